@@ -1,0 +1,1 @@
+"""Site: assembly only: settings, urls, the server, the command."""
