@@ -436,7 +436,7 @@ active BOOLEAN
         _table(
             "origin",
             "One row per distinct origin, with the channel that the rules give it",
-            "origin_id BIGINT\nchannel VARCHAR\nrule VARCHAR -- the rule that decided\nchannel_raw VARCHAR\nutm_source VARCHAR\nutm_medium VARCHAR\nutm_campaign VARCHAR\nreferrer_host VARCHAR",
+            "origin_id BIGINT\nchannel VARCHAR\nrule VARCHAR -- the rule that decided\nchannel_raw VARCHAR\nutm_source VARCHAR\nutm_medium VARCHAR\nutm_campaign VARCHAR\nreferrer_host VARCHAR\ncampaign_id BIGINT -- by utm_campaign",
         ),
         _table(
             "touch",
@@ -507,6 +507,8 @@ reason VARCHAR
 by VARCHAR -- tool and user, or the rule that derived it
 source VARCHAR -- the tool, or 'cordee' when derived
 deal_id BIGINT -- for opportunity, customer and lost
+sources VARCHAR[] -- every tool that told this passage; told by two within a day, it is one
+records BIGINT[] -- every staged record that told it
 """,
         ),
         _table(
@@ -552,7 +554,7 @@ sources VARCHAR[]
         ),
         _table(
             "lead",
-            "One row per person who ever inquired: what became of them, first passages only",
+            "One row per person who ever entered a stage: what became of them, first passages only (inquiry_at is NULL for who never inquired)",
             """
 person_id BIGINT
 account_id BIGINT
@@ -579,7 +581,7 @@ source VARCHAR
         ),
         _table(
             "clock",
-            "One row per delay that runs for a person: here the first sales attempt after an MQL",
+            "One row per delay that runs for a person: here the first sales attempt after the first MQL of each cycle",
             """
 person_id BIGINT
 account_id BIGINT
@@ -632,7 +634,21 @@ marketing_touches INTEGER
 sales_touches INTEGER
 """,
         ),
+        _table("campaign_link", "One row per campaign record", "record_id BIGINT\ncampaign_id BIGINT"),
+        _table("campaign_name", "One row per campaign name that a touch or a spend row carries, as received", "name VARCHAR\ncampaign_id BIGINT"),
+        _table("user_key", "One row per way in which a tool names a colleague", "source VARCHAR -- NULL: any tool\nkey VARCHAR -- lower case\nuser_id BIGINT"),
+        _table(
+            "attempt",
+            "One row per person and cycle with an MQL: the first sales attempt that follows it",
+            """
+person_id BIGINT
+cycle INTEGER
+mql_at TIMESTAMP
+attempt_at TIMESTAMP -- may lie after data_as_of: planned; NULL: none
+""",
+        ),
         _table("segment_file", "One row per Parquet file of staged touches that this snapshot reads", "path VARCHAR\nrows BIGINT"),
+        _table("staged_file", "One row per staged file that this snapshot has seen", "path VARCHAR\nsize BIGINT"),
         _table("superseded", "One row per touch record of which older versions must not be counted", "record_id BIGINT\nversion INTEGER"),
         _table(
             "snapshot",
@@ -644,6 +660,9 @@ data_as_of TIMESTAMP -- the latest moment any tool's data speaks of
 currency VARCHAR
 zone VARCHAR
 seconds DOUBLE
+half_life_days INTEGER -- of the time_decay model: a quarter of the median cycle
+fingerprint VARCHAR -- of settings, rules and code: another one means a full rebuild
+is_full BOOLEAN -- rebuilt in full, or by affected person and account
 """,
         ),
         _table("step_run", "One row per step of the refresh that built this snapshot", "step VARCHAR\nrows BIGINT\nseconds DOUBLE"),
