@@ -1,0 +1,113 @@
+"""Preparing a home for the web app, adding people, and serving. Call ``prepare`` before the others."""
+
+import os
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from cordee.revenue.warehouse.home import Home, HomeError
+
+PORTS_TRIED = 50
+
+
+class PersonRefused(HomeError):
+    """The person could not be added; the message says why."""
+
+
+def prepare(home: Home) -> None:
+    """Makes ``home`` ready to serve: secret key, people's database, static files. Safe to run again."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    key = home.path / "secret_key"
+    if not key.exists():
+        with suppress(FileExistsError):  # another process was first: theirs is the key
+            descriptor = os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(50))
+    _set_up(home)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def add_user(
+    home: Home, email: str, name: str, *, side: str, role: str, language: str = "fr", password: str | None = None
+) -> str:
+    """Adds someone who may sign in, and returns their password (made here when none is given)."""
+    _set_up(home)
+    from django.core.exceptions import ValidationError
+
+    from cordee.workspace.people.models import Person
+
+    chosen = password or secrets.token_urlsafe(12)
+    try:
+        Person.objects.create_user(email, chosen, name=name, side=side, role=role, language=language)
+    except ValidationError as error:
+        raise PersonRefused(f"{email} was not added. {' '.join(error.messages)}") from error
+    return chosen
+
+
+def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
+    """Creates (or refreshes) the demo people and marks the home as a demo: there, one click signs in.
+
+    Each of ``people`` has email, name, side, role, and may have language.
+    """
+    _set_up(home)
+    from cordee.workspace.people.access import DEMO_FLAG
+    from cordee.workspace.people.models import Person
+
+    for one in people:
+        fields = {key: one[key] for key in ("name", "side", "role", "language") if key in one}
+        person, created = Person.objects.update_or_create(email=one["email"].lower(), defaults={**fields, "is_demo": True})
+        if created:
+            person.set_unusable_password()
+            person.save(update_fields=["password"])
+    (home.path / DEMO_FLAG).write_text("Everyone in this home is invented; the sign-in page offers them.\n", encoding="utf-8")
+
+
+def free_port(wanted: int) -> int:
+    """``wanted``, or the next port that nobody listens on."""
+    for port in range(wanted, wanted + PORTS_TRIED):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise HomeError(f"No free port between {wanted} and {wanted + PORTS_TRIED - 1}. Name one with --port.")
+
+
+def serve(home: Home, *, port: int, workers: int = 1, open_browser: bool = False, host: str = "127.0.0.1") -> None:
+    """Serves the web app until it is stopped. Prepares the home first."""
+    prepare(home)
+    # Loaded here: the command's help must not wait for a server.
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    if open_browser:
+        threading.Timer(1.5, webbrowser.open, [f"http://localhost:{port}/"]).start()
+    Granian(
+        "cordee.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _set_up(home: Home) -> None:
+    """Loads Django for ``home``; workers inherit the environment."""
+    os.environ["CORDEE_HOME"] = str(home.path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cordee.site.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if settings.CORDEE_HOME != home:
+        raise HomeError(f"This process already serves {settings.CORDEE_HOME.path}; run another one for {home.path}.")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from cordee.workspace.journeys import views
+
+app_name = "journeys"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("accounts/<int:pk>/", views.account, name="account"),
+]
