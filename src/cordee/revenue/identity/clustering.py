@@ -1,0 +1,126 @@
+"""From pairs that are probably the same to groups that surely hold together.
+
+Connected components would chain A to C by way of B whatever A and C say of each other. Here a component is kept whole only
+when nothing inside it objects; otherwise its groups grow from the surest pair down, and two groups never join across a
+veto. The result depends on the pairs alone, not on the order of rows.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from cordee.revenue.identity.comparison import Floats, Ints, Mask
+
+Objections = Callable[[Ints, Ints], Mask]
+"""Given pairs (a, b) of nodes in one component, which of them may not be in one group."""
+
+WHOLE = 60
+"""Components up to this size have every inner pair judged; in larger ones only the compared pairs are."""
+
+
+def cluster(
+    count: int,
+    a: Ints,
+    b: Ints,
+    probability: Floats,
+    *,
+    must: tuple[Ints, Ints] | None = None,
+    cannot: tuple[Ints, Ints] | None = None,
+    objections: Objections | None = None,
+) -> Ints:
+    """For each of ``count`` nodes, the least node of its group. (a, b) are the pairs to join, surest first by
+    ``probability``; ``must`` pairs are joined before them, ``cannot`` pairs never, not even by way of others."""
+    empty = np.zeros(0, np.int64)
+    must_a, must_b = must or (empty, empty)
+    no_a, no_b = cannot or (empty, empty)
+    all_a, all_b = np.concatenate([must_a, a]), np.concatenate([must_b, b])
+    strength = np.concatenate([np.full(len(must_a), 2.0), probability])
+    label = _components(count, all_a, all_b)
+    size = np.bincount(label, minlength=1)
+
+    troubled = np.zeros(len(size), bool)
+    inside = label[no_a] == label[no_b]
+    veto_a, veto_b = no_a[inside], no_b[inside]
+    if objections is not None:
+        inner_a, inner_b = _inner_pairs(label, size)
+        keep = ~_listed(inner_a, inner_b, must_a, must_b, count)
+        inner_a, inner_b = inner_a[keep], inner_b[keep]
+        against = objections(inner_a, inner_b)
+        veto_a, veto_b = np.concatenate([veto_a, inner_a[against]]), np.concatenate([veto_b, inner_b[against]])
+        large = np.flatnonzero(size > WHOLE)
+        if len(large):
+            in_large = np.isin(label[a], large)
+            against = objections(a[in_large], b[in_large])
+            veto_a = np.concatenate([veto_a, a[in_large][against]])
+            veto_b = np.concatenate([veto_b, b[in_large][against]])
+    troubled[label[veto_a]] = True
+
+    least = np.full(len(size), count, np.int64)
+    np.minimum.at(least, label, np.arange(count))
+    group = least[label]
+    for component in _regroup(label, troubled, all_a, all_b, strength, veto_a, veto_b):
+        for node, root in component.items():
+            group[node] = root
+    return group
+
+
+def _components(count: int, a: Ints, b: Ints) -> Ints:
+    graph = coo_matrix((np.ones(len(a), np.int8), (a, b)), shape=(count, count))
+    return connected_components(graph, directed=False)[1].astype(np.int64)
+
+
+def _inner_pairs(label: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """Every pair of nodes of each component of three to ``WHOLE`` nodes (a pair alone has nothing more to say)."""
+    nodes = np.flatnonzero((size[label] >= 3) & (size[label] <= WHOLE))
+    nodes = nodes[np.argsort(label[nodes], kind="stable")]
+    component = label[nodes]
+    a, b = [], []
+    for step in range(1, WHOLE):
+        together = component[step:] == component[:-step] if step < len(nodes) else np.zeros(0, bool)
+        if not together.any():
+            break
+        a.append(nodes[:-step][together])
+        b.append(nodes[step:][together])
+    if not a:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(a), np.concatenate(b)
+
+
+def _listed(a: Ints, b: Ints, in_a: Ints, in_b: Ints, count: int) -> Mask:
+    known = np.minimum(in_a, in_b) * count + np.maximum(in_a, in_b)
+    return np.isin(np.minimum(a, b) * count + np.maximum(a, b), known)
+
+
+def _regroup(
+    label: Ints, troubled: Mask, a: Ints, b: Ints, strength: Floats, veto_a: Ints, veto_b: Ints
+) -> list[dict[int, int]]:
+    """Groups of the components in which something objects: node -> least node of its group."""
+    picked = troubled[label[a]]
+    a, b, strength = a[picked], b[picked], strength[picked]
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    order = np.lexsort((high, low, -strength, label[a]))
+    against: dict[int, set[int]] = {}
+    for x, y in zip(veto_a.tolist(), veto_b.tolist(), strict=True):
+        against.setdefault(x, set()).add(y)
+        against.setdefault(y, set()).add(x)
+    members: dict[int, set[int]] = {}
+    root: dict[int, int] = {}
+    vetoed: dict[int, set[int]] = {}
+    for x, y in zip(low[order].tolist(), high[order].tolist(), strict=True):
+        for node in (x, y):
+            if node not in root:
+                root[node], members[node], vetoed[node] = node, {node}, set(against.get(node, ()))
+        one, two = root[x], root[y]
+        if one == two:
+            continue
+        if len(members[one]) < len(members[two]):
+            one, two = two, one
+        if not vetoed[one].isdisjoint(members[two]):
+            continue
+        for node in members[two]:
+            root[node] = one
+        members[one] |= members.pop(two)
+        vetoed[one] |= vetoed.pop(two)
+    return [dict.fromkeys(group, min(group)) for group in members.values()]

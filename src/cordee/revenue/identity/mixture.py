@@ -1,0 +1,100 @@
+"""Weights learnt without labels: the two-class mixture of Fellegi and Sunter (1969), fitted by expectation-maximisation.
+
+Every pair of records is a match (share λ) or not; given that, levels are independent, level k of comparison j having
+probability m[j,k] among matches and u[j,k] among the others. Pairs that no key proposed count as non-matches, so u is what
+random pairs show less what the matches among them explain. Known dependences (``Redundant``) are counted once.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cordee.revenue.identity.comparison import FIRST_NAMED, LEVELS, UNKNOWN, Floats, Ints, Mask, Spec, unpack
+from cordee.revenue.identity.weights import Model, sigmoid
+
+ROUNDS = 200
+
+
+def learn(
+    spec: Spec, patterns: Ints, count: Floats, background: Floats, pairs: float, same: Floats, other: Floats
+) -> Model:
+    """``count`` proposed pairs of each pattern, of which ``same`` and ``other`` carry a label; ``background[j, k]`` is the
+    share of level k of comparison j among random pairs; ``pairs`` is how many pairs of records there are in all."""
+    names = tuple(c.name for c in spec.comparisons)
+    raw = unpack(patterns, len(names)).astype(np.int64)
+    codes = np.where(_repeated(spec, raw), UNKNOWN, raw)
+    free = np.maximum(count - same - other, 0)
+    m, u = _start(spec, background)
+    share = min(0.5, 0.2 * count.sum() / pairs)
+    posterior = np.zeros(len(patterns))
+    for _ in range(ROUNDS):
+        ratio = np.log(share / (1 - share)) + _log_ratio(m, u, codes)
+        updated = sigmoid(ratio)
+        matches = free * updated + same
+        share = float(np.clip((matches.sum() + 1) / pairs, 1e-12, 0.5))
+        m, u = _levels(codes, matches, background, pairs)
+        done = np.abs(updated - posterior).max() < 1e-6
+        posterior = updated
+        if done:
+            break
+    model = Model.blank("mixture", names)
+    model.intercept = float(np.log(share / (1 - share)))
+    model.main = np.log(m / u)
+    for rule in spec.redundant:
+        i, j = spec.column(rule.given), spec.column(rule.then)
+        for given in rule.given_levels:
+            for level in rule.levels:
+                ki, kj = spec.comparisons[i].code(given), spec.comparisons[j].code(level)
+                _mute(model, (i, ki), (j, kj))
+    model.facts = {"share": share, "matches": float((free * posterior + same).sum()), "patterns": float(len(patterns))}
+    return model
+
+
+def _mute(model: Model, one: tuple[int, int], two: tuple[int, int]) -> None:
+    """Takes back the weight of ``two`` where ``one`` holds."""
+    (i, ki), (j, kj) = (one, two) if one[0] < two[0] else (two, one)
+    model.cross[i, j, ki, kj] = -model.main[two]
+
+
+def _repeated(spec: Spec, codes: Ints) -> Mask:
+    muted = np.zeros(codes.shape, bool)
+    for rule in spec.redundant:
+        i, j = spec.column(rule.given), spec.column(rule.then)
+        given = np.isin(codes[:, i], [spec.comparisons[i].code(level) for level in rule.given_levels])
+        then = np.isin(codes[:, j], [spec.comparisons[j].code(level) for level in rule.levels])
+        muted[:, j] |= given & then
+    return muted
+
+
+def _start(spec: Spec, background: Floats) -> tuple[Floats, Floats]:
+    m = np.full(background.shape, 1e-3)
+    for j, comparison in enumerate(spec.comparisons):
+        last = FIRST_NAMED + len(comparison.levels)
+        worth = np.array([0.6**k for k in range(len(comparison.levels))])
+        m[j, FIRST_NAMED:last] = spec.agreeing * worth / worth.sum()
+        m[j, 1] = 1 - spec.agreeing
+        m[j, last:] = 1e-3
+    m[:, UNKNOWN] = 1
+    return m, _known(np.maximum(background, 1e-7))
+
+
+def _known(table: Floats) -> Floats:
+    """Shares among the pairs where both sides speak; level *unknown* weighs nothing."""
+    table = table.copy()
+    table[:, UNKNOWN] = 0
+    table /= np.maximum(table.sum(axis=1, keepdims=True), 1e-300)
+    table = np.maximum(table, 1e-9)
+    table[:, UNKNOWN] = 1
+    return table
+
+
+def _levels(codes: Ints, matches: Floats, background: Floats, pairs: float) -> tuple[Floats, Floats]:
+    m = np.zeros((codes.shape[1], LEVELS))
+    for j in range(codes.shape[1]):
+        m[j] = np.bincount(codes[:, j], weights=matches, minlength=LEVELS)
+    rest = np.maximum(background * pairs - m, 0.5 + 1e-7 * pairs * (background > 0))
+    return _known(m + 0.5), _known(rest)
+
+
+def _log_ratio(m: Floats, u: Floats, codes: NDArray[np.int64]) -> Floats:
+    weight = np.log(m / u)
+    return np.asarray(sum(weight[j, codes[:, j]] for j in range(codes.shape[1])))

@@ -1,0 +1,458 @@
+"""People: which records of any tool speak of one human.
+
+Exact identifiers weigh most but never decide alone: an address that several different humans use is a shared mailbox, a
+number that a whole company uses is a switchboard. What names, addresses, numbers and companies say together is learnt from
+the pairs that a LinkedIn address labels for free, or without labels where those are too few.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from cordee.revenue.identity import nicknames, phones
+from cordee.revenue.identity.comparison import Bound, Comparison, Frequency, Key, Level, Levels, Mask, Redundant, Spec
+from cordee.revenue.identity.engine import MERGE, Resolution, explain_pair, resolve
+from cordee.revenue.identity.normalise import (
+    company_sql,
+    email_sql,
+    free_mail_sql,
+    host_sql,
+    letters_sql,
+    linkedin_sql,
+    phone_sql,
+    role_sql,
+    siren_sql,
+    words_sql,
+)
+from cordee.revenue.warehouse.tables import STAGED
+
+_READ = (
+    "given_name family_name full_name email emails phones job_title linkedin_url company_name company_domain city country siren"
+).split()
+
+CROWDED = 4
+"""A mailbox or a number that as many different humans use is nobody's own."""
+
+
+def _first_close(a: str, b: str) -> str:
+    return f"jaro_winkler_similarity({a}, {b}) >= 0.9"
+
+
+_SWAPPED = (
+    "((l.given = r.family AND (l.family = r.given OR jaro_winkler_similarity(l.family, r.given) >= 0.88)) "
+    "OR (l.family = r.given AND jaro_winkler_similarity(l.given, r.family) >= 0.88))"
+)
+
+GIVEN = Comparison(
+    "given",
+    "l.given IS NULL OR r.given IS NULL",
+    (
+        Level("same, rare", "l.given = r.given AND l.given_n <= 40", "the same, a rare one", "le même, rare"),
+        Level("same", "l.given = r.given", "the same", "le même"),
+        Level(
+            "familiar",
+            "(l.given_short OR r.given_short) AND list_has_any(l.given_roots, r.given_roots)",
+            "a familiar form of the other",
+            "forme familière de l’autre",
+        ),
+        Level(
+            "initial",
+            "l.given[1] = r.given[1] AND (length(l.given) = 1 OR length(r.given) = 1)",
+            "the initial of the other",
+            "l’initiale de l’autre",
+        ),
+        Level("close", _first_close("l.given", "r.given"), "nearly the same", "presque le même"),
+        Level("swapped", _SWAPPED, "swapped with the family name", "inversé avec le nom"),
+        Level("prefix", "l.given[1:3] = r.given[1:3]", "begins alike", "commence pareil"),
+    ),
+    "given name",
+    "prénom",
+)
+
+FAMILY = Comparison(
+    "family",
+    "l.family IS NULL OR r.family IS NULL",
+    (
+        Level("same, rare", "l.family = r.family AND l.family_n <= 10", "the same, a rare one", "le même, rare"),
+        Level("same, less common", "l.family = r.family AND l.family_n <= 100", "the same", "le même"),
+        Level("same", "l.family = r.family", "the same, a common one", "le même, courant"),
+        Level("close", "jaro_winkler_similarity(l.family, r.family) >= 0.92", "nearly the same", "presque le même"),
+        Level(
+            "part",
+            "starts_with(l.family, r.family) OR starts_with(r.family, l.family) OR (least(length(l.family), length(r.family)) >= 4 "
+            "AND (ends_with(l.family, r.family) OR ends_with(r.family, l.family)))",
+            "a part of the other",
+            "une partie de l’autre",
+        ),
+        Level("swapped", _SWAPPED, "swapped with the given name", "inversé avec le prénom"),
+        Level("alike", "jaro_winkler_similarity(l.family, r.family) >= 0.82", "alike", "ressemblant"),
+    ),
+    "family name",
+    "nom",
+)
+
+EMAIL = Comparison(
+    "email",
+    "l.mail IS NULL OR r.mail IS NULL",
+    (
+        Level(
+            "shared", "l.mail = r.mail AND l.mail_crowd", "one mailbox that several people use", "une boîte partagée"
+        ),
+        Level(
+            "same",
+            "l.mail = r.mail OR (l.mails IS NOT NULL AND list_has_any(l.mails, coalesce(r.mails, [r.mail]))) "
+            "OR (r.mails IS NOT NULL AND list_has_any(r.mails, [l.mail]))",
+            "the same address",
+            "la même adresse",
+        ),
+        Level(
+            "other number",
+            "l.mail_letters = r.mail_letters AND l.mail_domain = r.mail_domain",
+            "the same but for a digit, at one company",
+            "la même à un chiffre près, dans une société",
+        ),
+        Level(
+            "same local part",
+            "l.mail_letters = r.mail_letters AND length(l.mail_letters) >= 5 AND (l.mail_free OR r.mail_free)",
+            "the same name before a free mailbox’s @",
+            "le même nom chez un fournisseur gratuit",
+        ),
+        Level(
+            "same local part, other company",
+            "l.mail_letters = r.mail_letters AND length(l.mail_letters) >= 5",
+            "the same name before the @, another company",
+            "le même nom avant le @, autre société",
+        ),
+        Level(
+            "typing error",
+            "l.mail_domain = r.mail_domain AND jaro_winkler_similarity(l.mail_letters, r.mail_letters) >= 0.93",
+            "one typing error away",
+            "à une faute de frappe",
+        ),
+        Level(
+            "both from their names",
+            "l.mail_form > 0 AND r.mail_form > 0 AND l.mail_domain = r.mail_domain",
+            "both made from the names, at one company",
+            "toutes deux formées sur les noms, même société",
+        ),
+        Level(
+            "both from their names, two domains",
+            "l.mail_form > 0 AND r.mail_form > 0 AND (l.mail_free OR r.mail_free)",
+            "both made from the names, one of them private",
+            "toutes deux formées sur les noms, dont une privée",
+        ),
+    ),
+    "e-mail",
+    "e-mail",
+)
+
+PHONE = Comparison(
+    "phone",
+    "l.phone IS NULL OR r.phone IS NULL",
+    (
+        Level(
+            "switchboard",
+            "l.phone = r.phone AND l.phone_crowd",
+            "one number that several people use",
+            "un numéro partagé",
+        ),
+        Level(
+            "same",
+            "l.phone = r.phone OR (l.phones IS NOT NULL AND list_has_any(l.phones, coalesce(r.phones, [r.phone]))) "
+            "OR (r.phones IS NOT NULL AND list_has_any(r.phones, [l.phone]))",
+            "the same number",
+            "le même numéro",
+        ),
+    ),
+    "telephone",
+    "téléphone",
+)
+
+COMPANY = Comparison(
+    "company",
+    "(l.domain IS NULL AND l.company IS NULL AND l.siren IS NULL) OR (r.domain IS NULL AND r.company IS NULL AND r.siren IS NULL)",
+    (
+        Level(
+            "same, small",
+            "l.domain = r.domain AND l.domain_n <= 15",
+            "the same, known for few people",
+            "la même, peu de personnes",
+        ),
+        Level("same", "l.domain = r.domain AND l.domain_n <= 60", "the same", "la même"),
+        Level(
+            "same, large", "l.domain = r.domain", "the same, known for many people", "la même, beaucoup de personnes"
+        ),
+        Level("same register number", "l.siren = r.siren", "the same SIREN", "le même SIREN"),
+        Level("same name", "l.company = r.company", "the same name", "le même nom"),
+        Level(
+            "close name",
+            "jaro_winkler_similarity(l.company, r.company) >= 0.9",
+            "nearly the same name",
+            "presque le même nom",
+        ),
+    ),
+    "company",
+    "société",
+)
+
+LINKEDIN = Comparison(
+    "linkedin",
+    "l.linkedin IS NULL OR r.linkedin IS NULL",
+    (Level("same", "l.linkedin = r.linkedin", "the same profile", "le même profil"),),
+    "LinkedIn",
+    "LinkedIn",
+)
+
+CITY = Comparison(
+    "city",
+    "l.city IS NULL OR r.city IS NULL",
+    (Level("same", "l.city = r.city", "the same", "la même"),),
+    "city",
+    "ville",
+)
+
+TITLE = Comparison(
+    "title",
+    "l.title IS NULL OR r.title IS NULL",
+    (Level("same", "l.title = r.title", "the same", "le même"),),
+    "job title",
+    "fonction",
+)
+
+_SAME_FAMILY = ("same, rare", "same, less common", "same", "close", "part", "swapped")
+_SAME_GIVEN = ("same, rare", "same", "familiar", "close", "swapped")
+
+
+def _names_differ(at: Levels) -> Mask:
+    """Neither name can be the other's."""
+    return (at.at("given", "differs", "prefix") & at.at("family", "differs", "alike")) | (
+        at.at("given", "differs")
+        & at.at("family", "differs", "alike", "close", "part", "same", "same, less common", "same, rare")
+    )
+
+
+def _strangers(at: Levels) -> Mask:
+    return at.at("given", "differs", "prefix") & at.at("family", "differs", "alike")
+
+
+def _two_profiles(at: Levels) -> Mask:
+    return at.at("linkedin", "differs")
+
+
+def _two_numbers(at: Levels) -> Mask:
+    """``jean.dupont2@`` was given to the second Jean Dupont of a company."""
+    return at.at("email", "other number") & ~at.at("linkedin", "same") & ~at.at("phone", "same")
+
+
+def _two_work_addresses(at: Levels) -> Mask:
+    """Two addresses that are not made alike, and names that are not quite the same."""
+    return (
+        at.at("email", "differs", "both from their names", "typing error")
+        & ~(at.at("family", *_SAME_FAMILY) & at.at("given", *_SAME_GIVEN, "initial", "unknown"))
+        & ~at.at("linkedin", "same")
+        & ~at.at("phone", "same")
+    )
+
+
+def _apart(at: Levels) -> Mask:
+    """Never in one group by way of a third record."""
+    return (
+        (_two_profiles(at) | _two_numbers(at))
+        | (_names_differ(at) & ~at.at("linkedin", "same") & ~at.at("email", "same"))
+    ) & ~(at.at("email", "same") & at.at("linkedin", "unknown") & ~_strangers(at))
+
+
+PERSON = Spec(
+    name="person",
+    clean="SELECT * FROM _person_clean",
+    comparisons=(GIVEN, FAMILY, EMAIL, PHONE, COMPANY, LINKEDIN, CITY, TITLE),
+    keys=(
+        Key("email", "CASE WHEN NOT mail_crowd THEN coalesce(mails, [mail]) END", 100, many=True),
+        Key("linkedin", "linkedin", 100),
+        Key("phone", "coalesce(phones, [phone])", 12, many=True),
+        Key("phone and family", "phone || '|' || family[1:2]"),
+        Key("phone and given", "phone || '|' || given[1:2]"),
+        Key("family and company", "family || '|' || domain"),
+        Key("given and company", "given || '|' || domain"),
+        Key("name", "least(given, family) || '|' || greatest(given, family)"),
+        Key("local part", "mail_letters"),
+        Key("beginnings", "family[1:3] || '|' || given[1:2] || '|' || company[1:5]"),
+    ),
+    frequencies=(
+        Frequency("given_n", "given"),
+        Frequency("family_n", "family"),
+        Frequency("domain_n", "domain"),
+    ),
+    label="linkedin",
+    redundant=(
+        Redundant(
+            "email",
+            ("same", "typing error", "both from their names", "other number"),
+            "company",
+            ("same, small", "same", "same, large", "same name", "close name"),
+        ),
+        Redundant(
+            "family",
+            ("same, rare", "same, less common", "same"),
+            "email",
+            ("same local part", "same local part, other company"),
+        ),
+        Redundant("given", ("swapped",), "family", ("swapped",)),
+        Redundant(
+            "phone", ("switchboard",), "company", ("same, small", "same", "same, large", "same name", "close name")
+        ),
+    ),
+    bounds=(
+        Bound("strangers", _strangers, most=0.9, en="nothing in the names agrees", fr="rien ne concorde dans les noms"),
+        Bound("two profiles", _two_profiles, most=0.9, en="two LinkedIn profiles", fr="deux profils LinkedIn"),
+        Bound(
+            "two numbers",
+            _two_numbers,
+            most=0.9,
+            en="two numbered addresses at one company",
+            fr="deux adresses numérotées dans une société",
+        ),
+        Bound(
+            "two addresses",
+            _two_work_addresses,
+            most=0.9,
+            en="two addresses and two names",
+            fr="deux adresses et deux noms",
+        ),
+    ),
+    conflict=_apart,
+    exact=(("linkedin", "same"), ("email", "same"), ("phone", "same")),
+)
+
+
+def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -> None:
+    """``_person_clean``: the cleaned columns of the staged ones; columns that ``table`` lacks count as empty."""
+    held = {row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()}
+    kinds = {column.name: column.type for column in STAGED["stg_person"].columns}
+    read = ", ".join(name if name in held else f"CAST(NULL AS {kinds[name]}) AS {name}" for name in _READ)
+    nicknames.register(con, "_nickname")
+    french = "TRUE" if region == "FR" else "FALSE"
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE _person_phone AS
+        SELECT record_id, i, raw, {phone_sql("raw", french=_in_france(french))} AS phone,
+               CASE WHEN length(trim(country)) = 2 THEN upper(trim(country)) ELSE '{region}' END AS region
+        FROM (SELECT record_id, country, unnest(phones) AS raw, generate_subscripts(phones, 1) AS i
+              FROM (SELECT record_id, {read} FROM {table}) WHERE phones IS NOT NULL)
+        WHERE raw IS NOT NULL AND trim(raw) <> ''
+    """)
+    odd = con.execute("SELECT DISTINCT raw, region FROM _person_phone WHERE phone IS NULL ORDER BY 1, 2").fetchall()
+    parsed = phones.parse_all(odd)
+    con.register(
+        "_parsed",
+        pa.table(
+            {
+                "raw": [p[0] for p in parsed],
+                "region": [p[1] for p in parsed],
+                "phone": pa.array([p[2] for p in parsed], pa.string()),
+            }
+        ),
+    )
+    # Every name and address is read once; NULLs cost nothing.
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE _person_clean AS
+        WITH number AS (
+            SELECT p.record_id, list(coalesce(p.phone, q.phone) ORDER BY i) FILTER (coalesce(p.phone, q.phone) IS NOT NULL) AS phones
+            FROM _person_phone p LEFT JOIN _parsed q ON p.phone IS NULL AND q.raw = p.raw AND q.region = p.region GROUP BY 1
+        ), received AS (
+            SELECT record_id, {read} FROM {table}
+        ), addressed AS (
+            SELECT *, {email_sql("email")} AS mail_0,
+                   CASE WHEN len(emails) > 0 THEN list_filter(list_transform(emails, x -> {email_sql("x")}), x -> x IS NOT NULL) END AS mails_0
+            FROM received
+        ), sorted AS (
+            SELECT *, CASE WHEN mail_0 IS NOT NULL AND NOT {role_sql("mail_0")} THEN mail_0 END AS mail_1,
+                   CASE WHEN len(mails_0) > 0 THEN list_filter(mails_0, x -> NOT {role_sql("x")}) END AS mails_1
+            FROM addressed
+        ), cleaned AS (
+            SELECT record_id, {words_sql("full_name")} AS full_words, full_name,
+                   {letters_sql("given_name")} AS given_1, {letters_sql("family_name")} AS family_1,
+                   coalesce(mail_1, mails_1[1]) AS mail,
+                   CASE WHEN len(mails_1) > 0 THEN list_distinct(list_concat(mails_1, [mail_1])) END AS mails_2,
+                   mail_0, {siren_sql("siren")} AS siren, {linkedin_sql("linkedin_url")} AS linkedin,
+                   {host_sql("company_domain")} AS domain_1, {company_sql("company_name")} AS company,
+                   {letters_sql("city")} AS city, {letters_sql("job_title")} AS title
+            FROM sorted
+        ), named AS (
+            SELECT *, coalesce(given_1, CASE WHEN family_1 IS NULL AND full_words LIKE '% %' THEN {_given_of("full_name")} END) AS given_2,
+                   coalesce(family_1, CASE WHEN given_1 IS NULL AND full_words IS NOT NULL THEN {_family_of("full_name")} END) AS family_2,
+                   split_part(mail, '@', 1) AS mail_local, split_part(mail, '@', 2) AS mail_domain,
+                   split_part(coalesce(mail, mail_0), '@', 2) AS any_domain
+            FROM cleaned
+        ), derived AS (
+            SELECT *, given_2 IS NULL AND family_2 IS NULL AND regexp_full_match(mail_local, '[a-z]{{2,}}\\.[a-z]{{2,}}') AS from_mail,
+                   regexp_replace(mail_local, '[^\\p{{L}}]+', '', 'g') AS mail_letters
+            FROM named
+        ), complete AS (
+            SELECT * EXCLUDE (given_1, family_1, given_2, family_2),
+                   CASE WHEN from_mail THEN split_part(mail_local, '.', 1) ELSE given_2 END AS given,
+                   CASE WHEN from_mail THEN split_part(mail_local, '.', 2) ELSE family_2 END AS family
+            FROM derived
+        )
+        SELECT c.record_id, given, family, k.roots AS given_roots, coalesce(k.short, FALSE) AS given_short,
+               mail, CASE WHEN len(mails_2) > 1 THEN mails_2 END AS mails, nullif(mail_letters, '') AS mail_letters, mail_domain,
+               coalesce({free_mail_sql("mail_domain")}, FALSE) AS mail_free,
+               CASE WHEN mail_letters IN (given || family, given[1] || family, family || given, given || family[1], family || given[1]) THEN 1
+                    WHEN mail_letters = given OR mail_letters = family THEN 2 ELSE 0 END::TINYINT AS mail_form,
+               n.phones[1] AS phone, CASE WHEN len(n.phones) > 1 THEN list_distinct(n.phones) END AS phones,
+               coalesce(CASE WHEN NOT {free_mail_sql("domain_1")} THEN domain_1 END,
+                        CASE WHEN NOT {free_mail_sql("any_domain")} THEN nullif(any_domain, '') END) AS domain,
+               company, siren, linkedin, city, title, FALSE AS mail_crowd, FALSE AS phone_crowd
+        FROM complete c LEFT JOIN number n ON n.record_id = c.record_id LEFT JOIN _nickname k ON k.name = c.given
+    """)
+    con.unregister("_parsed")
+    con.execute("DROP TABLE _person_phone")
+    _crowds(con)
+
+
+def _in_france(otherwise: str) -> str:
+    return f"(CASE WHEN country IS NULL THEN {otherwise} ELSE lower(trim(country)) IN ('fr', 'fra', 'france', '') END)"
+
+
+def _family_of(text: str) -> str:
+    """The family name of a whole name: before a comma; else the words in capitals; else what follows the first word."""
+    capitals = f"list_filter(string_split(trim({text}), ' '), x -> length(x) > 1 AND x = upper(x))"
+    return letters_sql(
+        f"CASE WHEN contains({text}, ',') THEN split_part({text}, ',', 1) WHEN {text} <> upper({text}) AND len({capitals}) > 0 "
+        f"THEN array_to_string({capitals}, ' ') ELSE regexp_extract(trim({text}), '\\s(.+)$', 1) END"
+    )
+
+
+def _given_of(text: str) -> str:
+    others = f"list_filter(string_split(trim({text}), ' '), x -> NOT (length(x) > 1 AND x = upper(x)))"
+    capitals = f"list_filter(string_split(trim({text}), ' '), x -> length(x) > 1 AND x = upper(x))"
+    return letters_sql(
+        f"CASE WHEN contains({text}, ',') THEN split_part({text}, ',', 2) WHEN {text} <> upper({text}) AND len({capitals}) > 0 "
+        f"THEN array_to_string({others}, ' ') ELSE split_part(trim({text}), ' ', 1) END"
+    )
+
+
+def _crowds(con: duckdb.DuckDBPyConnection) -> None:
+    """Mailboxes and numbers that several different humans use: counted by the beginnings of family names."""
+    for value, flag in (("mail", "mail_crowd"), ("phone", "phone_crowd")):
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE _crowd AS
+            SELECT v FROM (SELECT unnest(coalesce({value}s, [{value}])) AS v, family[1:3] AS f, given[1:1] AS g FROM _person_clean WHERE {value} IS NOT NULL)
+            GROUP BY v HAVING count(*) >= {CROWDED} AND count(DISTINCT f) >= {CROWDED} AND count(DISTINCT g) >= 2
+        """)
+        con.execute(f"UPDATE _person_clean SET {flag} = TRUE WHERE {value} IN (SELECT v FROM _crowd)")
+
+
+def resolve_people(
+    con: duckdb.DuckDBPyConnection,
+    records: str = "person_record",
+    must_link: str | None = None,
+    cannot_link: str | None = None,
+    *,
+    merge: float = MERGE,
+    region: str = "FR",
+) -> Resolution:
+    """Groups the current versions of person records (the staged columns; ``record_id`` unique)."""
+    prepare(con, records, region=region)
+    return resolve(con, table=records, spec=PERSON, must_link=must_link, cannot_link=cannot_link, merge=merge)
+
+
+__all__ = ["PERSON", "explain_pair", "resolve_people"]

@@ -1,0 +1,21 @@
+"""Telephone numbers that are neither French nor written with a country code, read by libphonenumber: distinct texts only."""
+
+from collections.abc import Iterable
+
+import phonenumbers
+
+
+def parse(text: str, region: str) -> str | None:
+    """E.164 of a number as received in a region (ISO 3166-1 alpha-2), or None when it is not one."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def parse_all(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str, str | None]]:
+    """(text, region, E.164 or None) of each (text, region)."""
+    return [(text, region, parse(text, region)) for text, region in texts]
