@@ -291,6 +291,17 @@ revenue DECIMAL(18,2)
 """,
         ),
         _table(
+            "stg_product",
+            "One row per version of a product in a tool's catalogue",
+            _LINEAGE
+            + """
+name VARCHAR
+family VARCHAR
+price DECIMAL(18,2)
+currency VARCHAR
+""",
+        ),
+        _table(
             "stg_user",
             "One row per version of a colleague",
             _LINEAGE
@@ -390,6 +401,7 @@ since TIMESTAMP
             "a BIGINT\nb BIGINT\nprobability DOUBLE\nevidence VARCHAR -- JSON",
         ),
         _table("account_review", "One row per pair of accounts that may be one", "a BIGINT\nb BIGINT\nprobability DOUBLE\nevidence VARCHAR"),
+        _table("identity_model", "One row per kind of entity: the weights that judged its records", "kind VARCHAR -- person, account\nmodel VARCHAR -- JSON"),
         _table(
             "field_value",
             "One row per field of an entity that more than one record fills: the kept value and the losers",

@@ -1,0 +1,368 @@
+"""Evidence: how the dates and numbers of one file are written, decided on every value of every column that is read as one.
+
+Day and month: a column proves its own order where some value cannot be read the other way. What a column does not prove,
+the other columns of the file do, then chronology (nothing closes before it is opened). Otherwise the person is asked.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from cordee.revenue.imports import amounts, moments
+from cordee.revenue.imports.amounts import Amounts
+from cordee.revenue.imports.headers import currency_in
+from cordee.revenue.imports.moments import Moments, Shape
+from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates, Warned
+from cordee.revenue.imports.staging import Cell, Staging, empty_word
+
+TOLERATED = 0.005
+"""More negative durations than this share, and the dates are not what they seem."""
+
+ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two columns of which the first cannot be later than the second."""
+
+    first: str
+    second: str
+
+
+def decide(
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    rows: str,
+    *,
+    headers: list[str],
+    label: str,
+    delimiter: str,
+    spreadsheet: bool,
+    dates: str | None,
+) -> tuple[Staging, list[Warned]]:
+    """The staging with every reading decided. Raises ``AmbiguousDates`` or ``ImpossibleDates``."""
+    warnings: list[Warned] = []
+    found = _moments(connection, staging, rows, spreadsheet)
+    numbers = _amounts(connection, staging, rows, headers, delimiter, warnings)
+    currencies = {name: code for name, position in staging.columns.items() if (code := currency_in(headers[position]))}
+    staging = replace(staging, moments=found, amounts=numbers, header_currency=currencies)
+    staging = _ordered(connection, staging, rows, headers, label, dates, warnings)
+    _chronological(connection, staging, rows, headers, label)
+    return staging, warnings
+
+
+def _moments(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, spreadsheet: bool
+) -> dict[str, Moments]:
+    found = {}
+    for key, (cell, value) in staging.moment_cells().items():
+        asked = (value.format if value else None) or staging.mapping.formats.dates
+        text = staging.cell(cell)
+        shapes = _shapes(connection, moments.shapes_sql(rows, text, wordy=False))
+        wordy = not moments.is_simple(shapes)
+        if wordy:
+            shapes = _shapes(connection, moments.shapes_sql(rows, text, wordy=True))
+        found[key] = moments.recognised(shapes, wordy=wordy, spreadsheet=spreadsheet, asked=asked)
+    return found
+
+
+def _shapes(connection: duckdb.DuckDBPyConnection, query: str) -> list[Shape]:
+    return [Shape(*row) for row in connection.execute(query).fetchall()]
+
+
+def _amounts(
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    rows: str,
+    headers: list[str],
+    delimiter: str,
+    warnings: list[Warned],
+) -> dict[str, Amounts]:
+    """Readings of numbers; a column that proves nothing reads like the others of its file, then like its separator suggests."""
+    found: dict[str, Amounts] = {}
+    unsure: list[tuple[str, Cell, str]] = []
+    told = staging.mapping.formats.decimal
+    for key, (cell, type_) in staging.amount_cells().items():
+        reading, is_unsure = amounts.recognised(_shapes(connection, amounts.shapes_sql(rows, staging.cell(cell))))
+        if told is not None:
+            reading = replace(reading, decimal=told, plain=reading.plain and told == ".")
+        elif reading.decimal is None:
+            unsure.append((key, cell, type_))
+        found[key] = reading
+    votes = [reading.decimal for reading in found.values() if reading.decimal is not None and not reading.plain]
+    for key, cell, type_ in unsure:
+        if votes and len(set(votes)) == 1:
+            found[key] = found[key].decided(str(votes[0]))
+            continue
+        comma = any(mark == "," for mark in (_unsure_sign(connection, staging.cell(cell), rows),))
+        thousands = type_ in {"INTEGER", "BIGINT"} or (comma and delimiter != ";")
+        sign = "," if comma else "."
+        other = "." if comma else ","
+        found[key] = found[key].decided(other if thousands else sign)
+        reading_words = "as thousands" if thousands else "as decimals"
+        warnings.append(
+            Warned(
+                headers[staging.columns[cell.column]],
+                f"Every value has one {sign!r} before three digits; it was read {reading_words}. If that is wrong, write formats: decimal in a mapping.",
+            )
+        )
+    return found
+
+
+def _unsure_sign(connection: duckdb.DuckDBPyConnection, text: str, rows: str) -> str:
+    found = connection.execute(f"SELECT {text} FROM {rows} WHERE contains({text}, ',') LIMIT 1").fetchone()
+    return "," if found else "."
+
+
+def _ordered(
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    rows: str,
+    headers: list[str],
+    label: str,
+    dates: str | None,
+    warnings: list[Warned],
+) -> Staging:
+    """The order of day and month of every column that has one."""
+    cells = staging.moment_cells()
+    readings = dict(staging.moments)
+    open_ = [key for key, reading in readings.items() if reading.undecided]
+    if not open_:
+        return staging
+    failures = _failures(connection, staging, rows, {key: readings[key].orders for key in open_})
+    proven: dict[str, str] = {}
+    undecided: list[str] = []
+    for key in open_:
+        counts = {order: failures[key, order] for order in readings[key].orders}
+        least = min(counts.values())
+        best = [order for order, count in counts.items() if count == least]
+        if len(best) == 1:
+            others = failures[key, "values"] - max(counts.values())
+            if least > TOLERATED * max(failures[key, "values"], 1) and others > 0:
+                name = headers[staging.columns[cells[key][0].column]]
+                raise AmbiguousDates(
+                    f"{label}, {name}: {others} values can only be read one way and {least} only another way: the column mixes day/month and month/day. Export it again with one format."
+                )
+            proven[key] = best[0]
+        else:
+            undecided.append(key)
+    readings.update({key: readings[key].read_as(order) for key, order in proven.items()})
+    orders = set(proven.values())
+    if (
+        undecided
+        and len(orders) == 1
+        and (order := next(iter(orders)))
+        and all(order in readings[key].orders for key in undecided)
+    ):
+        readings.update({key: readings[key].read_as(order) for key in undecided})
+        undecided = []
+    if undecided and dates is not None:
+        for key in undecided:
+            if dates not in readings[key].orders:
+                raise AmbiguousDates(
+                    f"{label}, {_names(staging, [key], headers)}: its dates cannot be read as {dates}; possible: {', '.join(readings[key].orders)}."
+                )
+            readings[key] = readings[key].read_as(dates)
+        undecided = []
+    staging = replace(staging, moments=readings)
+    if undecided:
+        staging = _by_chronology(connection, staging, rows, undecided, headers, label)
+    return staging
+
+
+def _failures(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, orders: dict[str, tuple[str, ...]]
+) -> dict[tuple[str, str], int]:
+    """How many values of each column each order cannot read; ``(key, 'values')``: how many there are."""
+    wanted: list[tuple[tuple[str, str], str]] = []
+    cells = staging.moment_cells()
+    for key, possible in orders.items():
+        text = staging.cell(cells[key][0])
+        present = f"{text} IS NOT NULL AND NOT {empty_word(text)}"
+        wanted.append(((key, "values"), f"count(*) FILTER (WHERE {present})"))
+        for order in possible:
+            read = staging.moments[key].read_as(order).sql(text, "UTC")
+            wanted.append(((key, order), f"count(*) FILTER (WHERE {present} AND {read} IS NULL)"))
+    values = connection.execute(f"SELECT {', '.join(sql for _, sql in wanted)} FROM {rows}").fetchone()
+    assert values is not None  # noqa: S101 -- an aggregate always gives one row
+    return {name: count for (name, _), count in zip(wanted, values, strict=True)}
+
+
+def _by_chronology(
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    rows: str,
+    undecided: list[str],
+    headers: list[str],
+    label: str,
+) -> Staging:
+    """The one order under which nothing ends before it begins; asks where there is none or more than one."""
+    possible = [order for order in ORDERS if all(order in staging.moments[key].orders for key in undecided)]
+    consistent = []
+    contradicted = False
+    for order in possible:
+        trial = replace(
+            staging, moments={**staging.moments, **{key: staging.moments[key].read_as(order) for key in undecided}}
+        )
+        touching = [pair for pair in pairs(trial) if {pair.first, pair.second} & set(undecided)]
+        shares = [negative / both for _, both, negative in _negatives(connection, trial, rows, touching) if both]
+        if shares and max(shares) > TOLERATED:
+            contradicted = True
+        else:
+            consistent.append((order, trial))
+    if len(consistent) == 1 and contradicted:
+        return consistent[0][1]
+    names = _names(staging, undecided, headers)
+    example = _example(connection, staging, rows, undecided[0])
+    readings = " or ".join(_spoken(example, order) for order in possible)
+    raise AmbiguousDates(
+        f"{label}: nothing says whether the dates in {names} put the day or the month first ({example} could be {readings}). "
+        f"Say which: --dates {'|'.join(possible)}."
+    )
+
+
+def _spoken(example: str, order: str) -> str:
+    import re
+
+    numbers = re.findall(r"\d+", example)[:3]
+    parts = dict(zip(order, numbers, strict=False))
+    if len(parts) < 3:
+        return ORDERS[order]
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    try:
+        return f"{datetime(year, int(parts['m']), int(parts['d'])):%-d %B %Y}"  # noqa: DTZ001 -- a day in a sentence
+    except ValueError:
+        return ORDERS[order]
+
+
+def _example(connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, key: str) -> str:
+    """A value whose two readings differ, if there is one."""
+    text = staging.cell(staging.moment_cells()[key][0])
+    found = connection.execute(
+        f"SELECT {text} FROM {rows} WHERE {text} IS NOT NULL ORDER BY regexp_extract({text}, '^([0-9]+)[^0-9]([0-9]+)', 1) = "
+        f"regexp_extract({text}, '^([0-9]+)[^0-9]([0-9]+)', 2), row_no LIMIT 1"
+    ).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _names(staging: Staging, keys: list[str], headers: list[str]) -> str:
+    cells = staging.moment_cells()
+    return ", ".join(headers[staging.columns[cells[key][0].column]] for key in keys)
+
+
+def pairs(staging: Staging) -> list[Pair]:
+    """The chronology that the mapping states, and the ones that its records imply."""
+    found = [Pair(first, second) for first, second in staging.mapping.chronology]
+    created: str | None = None
+    for record in staging.mapping.records:
+        if (
+            record.own
+            and record.record in {"person", "deal"}
+            and (value := record.fields.get("created_at"))
+            and value.column
+            and not value.pattern
+            and not value.when
+        ):
+            created = created or value.column
+    for record in staging.mapping.records:
+        ends = {"deal": "closed_at", "stage_event": "occurred_at"}.get(record.record)
+        value = record.fields.get(ends) if ends else None
+        if created and value and value.column and not value.pattern and not value.when and value.column != created:
+            found.append(Pair(created, value.column))
+    known = staging.moments
+    return [pair for pair in dict.fromkeys(found) if pair.first in known and pair.second in known]
+
+
+def _negatives(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, wanted: list[Pair]
+) -> list[tuple[Pair, int, int]]:
+    """For each pair: rows that have both dates, rows where the second is earlier. Whole days count where one has no time."""
+    if not wanted:
+        return []
+    cells = staging.moment_cells()
+    select = []
+    for pair in wanted:
+        first, second = (
+            staging.moments[key].sql(staging.cell(cells[key][0]), staging.zone) for key in (pair.first, pair.second)
+        )
+        if not (staging.moments[pair.first].timed and staging.moments[pair.second].timed):
+            first, second = (
+                f"CAST({_local(first, staging.zone)} AS DATE)",
+                f"CAST({_local(second, staging.zone)} AS DATE)",
+            )
+        select += [
+            f"count(*) FILTER (WHERE ({first}) IS NOT NULL AND ({second}) IS NOT NULL)",
+            f"count(*) FILTER (WHERE ({second}) < ({first}))",
+        ]
+    values = connection.execute(f"SELECT {', '.join(select)} FROM {rows}").fetchone()
+    assert values is not None  # noqa: S101 -- an aggregate always gives one row
+    return [(pair, values[2 * index], values[2 * index + 1]) for index, pair in enumerate(wanted)]
+
+
+def _local(moment: str, zone: str) -> str:
+    return moment if zone == "UTC" else f"timezone('{zone}', timezone('UTC', {moment}))"
+
+
+def _chronological(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, headers: list[str], label: str
+) -> None:
+    """Stops where too many things end before they begin."""
+    for pair, both, negative in _negatives(connection, staging, rows, pairs(staging)):
+        if both and negative > TOLERATED * both:
+            first, second = (
+                headers[staging.columns[staging.moment_cells()[key][0].column]] for key in (pair.first, pair.second)
+            )
+            raise ImpossibleDates(
+                f"{label}: in {negative} of {both} rows ({negative / both:.1%}) {second} is before {first}. "
+                + _other_reading(connection, staging, rows, pair, headers)
+            )
+
+
+def _other_reading(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, pair: Pair, headers: list[str]
+) -> str:
+    """Which reading of the two columns would be consistent, in words."""
+    cells = staging.moment_cells()
+    read = ", ".join(
+        f"{headers[staging.columns[cells[key][0].column]]} as {staging.moments[key].words}"
+        for key in (pair.first, pair.second)
+    )
+    for first in _alternatives(staging.moments[pair.first]):
+        for second in _alternatives(staging.moments[pair.second]):
+            trial = replace(staging, moments={**staging.moments, pair.first: first, pair.second: second})
+            ((_, both, negative),) = _negatives(connection, trial, rows, [pair])
+            if (
+                both
+                and negative <= TOLERATED * both
+                and (first, second) != (staging.moments[pair.first], staging.moments[pair.second])
+            ):
+                return f"They were read {read}; read {first.words} and {second.words} they would be in order: say so with format: in the mapping, or export again with one date format."
+    return f"They were read {read}, and no other reading puts them in order: check the columns of the mapping, or correct the export."
+
+
+def _alternatives(reading: Moments) -> list[Moments]:
+    return [reading.read_as(order) for order in reading.orders] or [reading]
+
+
+def as_json(staging: Staging) -> dict[str, Any]:
+    """What the ledger keeps of the readings, so that staging can be rebuilt with the same result."""
+    return {
+        "columns": dict(staging.columns),
+        "zone": staging.zone,
+        "moments": {key: reading.as_json() for key, reading in staging.moments.items()},
+        "amounts": {key: reading.as_json() for key, reading in staging.amounts.items()},
+        "header_currency": dict(staging.header_currency),
+    }
+
+
+def from_json(mapping: Any, content: dict[str, Any]) -> Staging:
+    return Staging(
+        mapping,
+        content["columns"],
+        content["zone"],
+        {key: Moments.from_json(reading) for key, reading in content["moments"].items()},
+        {key: Amounts.from_json(reading) for key, reading in content["amounts"].items()},
+        content["header_currency"],
+    )

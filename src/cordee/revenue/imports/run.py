@@ -1,0 +1,439 @@
+"""Importing: files in, source records and staged rows out, one acknowledged run per file, and a report of what happened."""
+
+import csv
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from cordee.revenue.imports import arrivals, audit, evidence, landing, mapping as mappings, recognition, tables
+from cordee.revenue.imports.mapping import Mapping, MappingError
+from cordee.revenue.imports.recognition import Candidate
+from cordee.revenue.imports.report import FileReport, ImportProblem, ImportReport, Rejection, Unreadable, Warned
+from cordee.revenue.imports.staging import MACROS, Staging
+from cordee.revenue.imports.tables import Table
+from cordee.revenue.warehouse import raw
+from cordee.revenue.warehouse.engine import connect, quoted
+from cordee.revenue.warehouse.home import Home
+
+MEMORY = "1GB"
+"""What DuckDB may hold of a file; the rest spills to disk."""
+
+Progress = Callable[[str, int, int, float], None]
+"""Told (file, rows done, rows estimated, seconds) several times a second."""
+
+DATES = ("dmy", "mdy", "ymd")
+
+
+def import_files(
+    home: Home,
+    paths: Iterable[str | Path],
+    *,
+    source: str | None = None,
+    mapping: str | Path | None = None,
+    dates: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> ImportReport:
+    """Imports files and folders of files; each file is acknowledged by itself, in the order of their names.
+
+    ``source`` narrows recognition to one tool; ``mapping`` is a YAML file, kept in the home for the next time; ``dates``
+    (dmy, mdy, ymd) answers for columns whose order nothing proves. A file that cannot be imported has an ``error`` in the
+    report and the others go in. Raises ``MappingError`` for a bad mapping, ``HomeBusy`` when another writer holds the home.
+    """
+    if dates is not None and dates not in DATES:
+        raise ValueError(f"dates is one of {', '.join(DATES)}, not {dates!r}")
+    report = ImportReport(dry_run=dry_run)
+    given = mappings.read(Path(mapping)) if mapping is not None else None
+    with nullcontext() if dry_run else home.writing():
+        if not dry_run:
+            raw.sweep(home)
+        candidates, preferred = _candidates(home, given)
+        job = _Job(home, candidates, preferred, source if given is None else None, dates, dry_run, progress, now)
+        for path in expand(paths):
+            report.files.extend(job.file(path))
+        if given is not None and not dry_run and any(file.error is None for file in report.files):
+            keep_mapping(home, Path(str(mapping)), given)
+    return report
+
+
+def expand(paths: Iterable[str | Path]) -> list[Path]:
+    """The files that the paths name, folders opened, each once, by name."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        path = Path(path)
+        if path.is_dir():
+            wanted = {*tables.TEXTS, *tables.SPREADSHEETS, ".gz", ".zip"}
+            for file in sorted(path.rglob("*")):
+                if file.is_file() and file.suffix.lower() in wanted and not file.name.startswith((".", "~$")):
+                    found[file] = None
+        else:
+            found[path] = None
+    return sorted(found, key=str)
+
+
+def keep_mapping(home: Home, file: Path, mapping: Mapping) -> Path:
+    """Saves a company's own mapping in its home; exports that fit it are recognised from then on."""
+    target = home.mappings / f"{mapping.source}.{mapping.object}.yml"
+    text = file.read_text(encoding="utf-8-sig")
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        raw.write_durably(target, text)
+    return target
+
+
+def _candidates(home: Home, given: Mapping | None) -> tuple[tuple[Mapping, ...], frozenset[str]]:
+    if given is not None:
+        return (given,), frozenset({given.digest})
+    return recognition.available(home.mappings)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a file is, before anything is imported."""
+
+    path: str
+    source: str
+    object: str
+    label: dict[str, str]
+    encoding: str
+    delimiter: str
+    headers: list[str]
+    columns: dict[str, str]  # our column → heading
+    unused: list[str]  # headings that the mapping does not read: kept with the source record, not interpreted
+    sample: list[list[str]]
+
+
+def recognise(
+    path: str | Path, *, home: Home | None = None, source: str | None = None, mapping: str | Path | None = None
+) -> list[Recognition]:
+    """What each table of a file is (an archive may hold several). Raises ``ImportProblem``."""
+    given = mappings.read(Path(mapping)) if mapping is not None else None
+    candidates, preferred = (
+        ((given,), frozenset({given.digest})) if given else recognition.available(home.mappings if home else None)
+    )
+    known = recognition.known_headers(candidates)
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for label, file in tables.members(Path(path), Path(folder)):
+            table = tables.open_table(file, Path(folder), known, label)
+            chosen = _choose(table, candidates, preferred, source, forced=given is not None)
+            used = set(chosen.columns.values())
+            found.append(
+                Recognition(
+                    label,
+                    chosen.mapping.source,
+                    chosen.mapping.object,
+                    chosen.mapping.label,
+                    table.encoding,
+                    tables.NAMES[table.delimiter],
+                    table.headers,
+                    {name: table.headers[position] for name, position in chosen.columns.items()},
+                    [header for position, header in enumerate(table.headers) if position not in used],
+                    [list(row) for row in table.sample],
+                )
+            )
+    return found
+
+
+def _choose(
+    table: Table, candidates: Sequence[Mapping], preferred: frozenset[str], source: str | None, *, forced: bool
+) -> Candidate:
+    """The mapping of a table; one that was given on the command is used if its columns are there at all."""
+    if forced:
+        candidate = recognition.weigh(candidates[0], table.headers)
+        needed = [*candidates[0].recognise.must, *(candidates[0].id.inputs if candidates[0].id else [])]
+        absent = [candidates[0].columns[name][0] for name in needed if name not in candidate.columns]
+        if absent or not candidate.columns:
+            shown = ", ".join(table.headers[:20])
+            raise recognition.Unrecognised(
+                f"{table.label} has no column {', '.join(absent) or 'of the mapping'}. Its headings: {shown}."
+            )
+        return candidate
+    return recognition.choose(table.headers, table.label, candidates, source=source, preferred=preferred)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One call of ``import_files``."""
+
+    home: Home
+    candidates: tuple[Mapping, ...]
+    preferred: frozenset[str]
+    source: str | None
+    dates: str | None
+    dry_run: bool
+    progress: Progress | None
+    now: Callable[[], datetime]
+
+    def file(self, path: Path) -> Iterator[FileReport]:
+        """The reports of one file: one, or one per table of an archive."""
+        with _work_folder(self.home, self.dry_run) as work:
+            try:
+                for position, (label, file) in enumerate(tables.members(path, work)):
+                    folder = work / f"table{position}"
+                    folder.mkdir()
+                    yield self._table(label, file, folder)
+                    shutil.rmtree(folder, ignore_errors=True)
+            except ImportProblem as problem:
+                yield FileReport(str(path), error=str(problem), error_code=problem.code)
+
+    def _table(self, label: str, file: Path, work: Path) -> FileReport:
+        report = FileReport(label)
+        started = time.monotonic()
+        draft: raw.Draft | None = None
+        try:
+            table = tables.open_table(file, work, recognition.known_headers(self.candidates), label)
+            report.encoding, report.delimiter = table.encoding, tables.NAMES[table.delimiter]
+            chosen = _choose(
+                table,
+                self.candidates,
+                self.preferred,
+                self.source,
+                forced=len(self.candidates) == 1 and bool(self.preferred),
+            )
+            if chosen.mapping.sheet and table.spreadsheet:
+                table = tables.open_table(
+                    file, work, recognition.known_headers((chosen.mapping,)), label, chosen.mapping.sheet
+                )
+                chosen = recognition.weigh(chosen.mapping, table.headers)
+            report.source, report.object = chosen.mapping.source, chosen.mapping.object
+            if (earlier := self._imported(table, chosen.mapping)) is not None:
+                _same_again(self.home, earlier, report)
+                return report
+            draft = raw.Draft.begin(self.home, self.now()) if not self.dry_run else raw.Draft(Home(work / "dry"), "dry")
+            draft.folder.mkdir(parents=True, exist_ok=True)
+            _TableImport(self, table, chosen, work, draft, report, started).run()
+        except ImportProblem as problem:
+            report.error, report.error_code = str(problem), problem.code
+        except duckdb.Error as error:
+            report.error, report.error_code = (
+                f"{label} could not be read to its end: {str(error).splitlines()[0]}",
+                Unreadable.code,
+            )
+        finally:
+            if draft is not None:
+                draft.abandon()
+            report.seconds = round(time.monotonic() - started, 3)
+        return report
+
+    def _imported(self, table: Table, mapping: Mapping) -> raw.Entry | None:
+        """The run that brought the very same bytes by the same mapping."""
+        for entry in raw.entries(self.home):
+            if (entry.file_hash, entry.mapping, entry.object) == (table.sha256, mapping.digest, mapping.object):
+                return entry
+        return None
+
+
+@contextmanager
+def _work_folder(home: Home, dry_run: bool) -> Iterator[Path]:
+    """Room for copies on the disk of the home, not in a memory file system; swept with the drafts if the process is killed."""
+    parent = home.raw / raw.DRAFTS
+    if dry_run and not home.path.exists():
+        parent = Path(tempfile.gettempdir())
+    elif not dry_run:
+        parent.mkdir(parents=True, exist_ok=True)
+    elif not parent.exists():
+        parent = Path(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(dir=parent, prefix="work-") as folder:
+        yield Path(folder)
+
+
+def _same_again(home: Home, entry: raw.Entry, report: FileReport) -> None:
+    report.rows = entry.rows
+    report.unchanged = entry.rows - entry.rejected
+    report.rejected_rows = entry.rejected
+    report.rejected_file = entry.rejects
+    report.run_id = entry.run_id
+    report.warnings = [Warned(**warning) for warning in entry.warnings]
+    if entry.rejects:
+        with (home.path / entry.rejects).open(encoding="utf-8", newline="") as stream:
+            delimiter = {name: sign for sign, name in tables.NAMES.items()}[report.delimiter or "comma"]
+            for row in csv.DictReader(stream, delimiter=delimiter):
+                mark = landing.ASIDE
+                report.rejected.append(
+                    Rejection(
+                        int(row[f"{mark}row"]), row[f"{mark}column"] or None, row[f"{mark}reason"], row[f"{mark}remedy"]
+                    )
+                )
+
+
+@dataclass(slots=True)
+class _TableImport:
+    """One table on its way in."""
+
+    job: _Job
+    table: Table
+    chosen: Candidate
+    work: Path
+    draft: raw.Draft
+    report: FileReport
+    started: float
+
+    def run(self) -> None:
+        home, table, mapping, report = self.job.home, self.table, self.chosen.mapping, self.report
+        columns = {
+            name: position
+            for name, position in self.chosen.columns.items()
+            if not table.headers[position].startswith(landing.ASIDE)
+        }
+        connection = connect(memory=MEMORY, spill=self.work / "spill")
+        try:
+            for macro in MACROS:
+                connection.execute(macro)
+            step = _Steps(connection, self)
+            ragged = landing.skipped(
+                landing.land(connection, step.at(0.0, 0.3), table, self.work / "landed.parquet"), mapping
+            )
+            landing.define_cells(connection, table, mapping, columns, without=False)
+            staging = Staging(mapping, columns, mapping.formats.zone or home.settings.zone)
+            staging, warnings = evidence.decide(
+                connection,
+                staging,
+                "cells",
+                headers=table.headers,
+                label=table.label,
+                delimiter=table.delimiter,
+                spreadsheet=table.spreadsheet,
+                dates=self.job.dates,
+            )
+            bad, rejections, found = audit.audit(connection, staging, table)
+            report.dates = {
+                table.headers[columns[cell.column]]: staging.moments[key].words
+                for key, (cell, _) in staging.moment_cells().items()
+            }
+            report.warnings = [*self._reading_warnings(), *warnings, *found]
+            report.rejected = sorted(
+                [*(entry.rejection for entry in ragged), *rejections], key=lambda rejection: rejection.row
+            )
+            report.rejected_rows = bad + len(ragged)
+            if bad:
+                landing.define_cells(connection, table, mapping, columns, without=True)
+            received = self.job.now().astimezone(UTC).replace(tzinfo=None)
+            arrived = arrivals.classify(
+                connection,
+                step.at(0.3, 0.7),
+                staging,
+                table.headers,
+                raw.raw_files(home, mapping.source, mapping.object),
+                received.isoformat(sep=" "),
+                self.work / "candidate.parquet",
+                self.draft.raw(),
+            )
+            report.new, report.changed, report.unchanged = arrived.new, arrived.changed, arrived.unchanged
+            report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
+            if arrived.kept:
+                arrivals.define_rows(connection, staging, arrived, received.isoformat(sep=" "), self.draft.run_id)
+                report.records = write_staged(connection, step.at(0.7, 1.0), staging, self.draft.staged)
+            if report.rejected_rows:
+                audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
+        finally:
+            connection.close()
+        if not self.job.dry_run and (arrived.kept or report.rejected_rows):
+            entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
+            report.run_id, report.rejected_file = entry.run_id, entry.rejects
+        self.tell(1.0)
+
+    def _reading_warnings(self) -> list[Warned]:
+        warnings = []
+        if self.table.broken:
+            warnings.append(
+                Warned(
+                    None,
+                    f"Some bytes are no {self.table.encoding}; each was replaced by �. Export the file again if names are damaged.",
+                    self.table.broken,
+                )
+            )
+        if self.chosen.mapping.note:
+            warnings.append(Warned(None, self.chosen.mapping.note.get("en", "")))
+        return warnings
+
+    def _entry(self, staging: Staging, received: datetime) -> raw.Entry:
+        report, mapping = self.report, self.chosen.mapping
+        return raw.Entry(
+            run_id=self.draft.run_id,
+            received_at=received.isoformat(),
+            source=mapping.source,
+            object=mapping.object,
+            file_name=Path(self.table.label).name,
+            file_hash=self.table.sha256,
+            file_bytes=self.table.size,
+            mapping=mapping.digest,
+            headers=self.table.headers,
+            readings=evidence.as_json(staging),
+            rows=report.rows,
+            new=report.new,
+            changed=report.changed,
+            unchanged=report.unchanged,
+            rejected=report.rejected_rows,
+            warnings=[{"column": w.column, "message": w.message, "rows": w.rows} for w in report.warnings],
+        )
+
+    def tell(self, share: float) -> None:
+        if self.job.progress is not None:
+            total = max(self.table.lines - self.table.skip, 0) if share < 1 else self.report.rows
+            self.job.progress(self.table.label, int(total * share), total, time.monotonic() - self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Runs queries and tells the progress of each as its part of the whole."""
+
+    connection: duckdb.DuckDBPyConnection
+    of: _TableImport
+
+    def at(self, start: float, end: float) -> Callable[[str], int]:
+        def run(query: str) -> int:
+            if self.of.job.progress is None:
+                return self._count(query)
+            stop = threading.Event()
+            watcher = threading.Thread(target=self._watch, args=(stop, start, end), daemon=True)
+            watcher.start()
+            try:
+                return self._count(query)
+            finally:
+                stop.set()
+                watcher.join()
+                self.of.tell(end)
+
+        return run
+
+    def _count(self, query: str) -> int:
+        found = self.connection.execute(query).fetchone()
+        return int(found[0]) if found else 0
+
+    def _watch(self, stop: threading.Event, start: float, end: float) -> None:
+        while not stop.wait(0.2):
+            percent = max(self.connection.query_progress(), 0.0)
+            self.of.tell(min(start + (end - start) * percent / 100, 0.999))
+
+
+def write_staged(
+    connection: duckdb.DuckDBPyConnection, run: Callable[[str], int], staging: Staging, place: Callable[[str], Path]
+) -> dict[str, int]:
+    """Writes the staged files of the view ``arrived``; returns record → rows. Tables that would be empty get no file."""
+    queries: dict[str, list[str]] = {}
+    for record in staging.mapping.records:
+        queries.setdefault(record.table.name, []).append(staging.query(record, "arrived"))
+    if (origins := staging.origins_query("arrived")) is not None:
+        queries["stg_origin"] = [origins]
+    if (superseded := staging.superseded_query("arrived")) is not None:
+        queries["superseded"] = [superseded]
+    counts = {}
+    for table, parts in queries.items():
+        target = place(table)
+        rows = run(
+            f"COPY ({' UNION ALL '.join(f'({part})' for part in parts)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        )
+        if rows:
+            counts[table.removeprefix("stg_")] = rows
+        else:
+            target.unlink(missing_ok=True)
+    return counts

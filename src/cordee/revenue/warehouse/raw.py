@@ -1,0 +1,249 @@
+"""Source records: append-only files of what was received, and the ledger that says which of them count.
+
+A run is one file that was imported. Its files are written under a draft folder, synced, moved to their places, and only then
+is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never acknowledged; readers
+do not see it and the next writer removes it.
+
+    raw/<source>/<object>/<run>.parquet    the versions that the run brought (columns: COLUMNS)
+    raw/_ledger/<run>.json                 the commit
+    raw/_mappings/<digest>.json            the mappings by which runs were read
+    raw/_rejected/<run>.csv                rows kept aside for correction
+    staged/<table>/<run>.parquet           what the mapping made of them, rebuildable
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cordee.revenue.warehouse.home import Home, HomeError
+
+COLUMNS = (
+    ("raw_id", "BIGINT"),  # id of source/object/source_id
+    ("source_id", "VARCHAR"),
+    ("version", "INTEGER"),  # 1, 2, 3… in the order of arrival
+    ("content_hash", "BIGINT"),
+    ("row_no", "BIGINT"),  # header not counted, first is 1
+    ("received_at", "TIMESTAMP"),
+    ("modified_at", "TIMESTAMP"),  # NULL where the tool does not say
+    ("stale", "BOOLEAN"),  # an earlier version was modified later: this one arrived late
+    ("payload", "VARCHAR"),  # JSON: heading → text as received; empty cells are left out
+)
+"""Columns of a raw file."""
+
+DRAFTS = "_draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The ledger's entry of one run: what it brought, how its values were read, which files hold it."""
+
+    run_id: str
+    received_at: str  # ISO, UTC
+    source: str
+    object: str
+    file_name: str
+    file_hash: str  # SHA-256 of the bytes
+    file_bytes: int
+    mapping: str  # digest, see raw/_mappings
+    headers: list[str]
+    readings: dict[str, Any]  # how the text of each column was read
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+    raw: str | None = None  # path under the home
+    staged: dict[str, str] = field(default_factory=dict)  # table → path under the home
+    rejects: str | None = None
+    marks: dict[str, str] = field(default_factory=dict)  # 'undone' → when and by whom
+
+    @property
+    def undone(self) -> bool:
+        return "undone" in self.marks
+
+
+def entries(home: Home) -> list[Entry]:
+    """Every acknowledged run, oldest first; undone ones are left out."""
+    return [entry for entry in _all(home) if not entry.undone]
+
+
+def _all(home: Home) -> Iterator[Entry]:
+    for file in sorted(home.ledger.glob("*.json")):
+        try:
+            yield Entry(**json.loads(file.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise HomeError(
+                f"{file} is damaged ({error}). Restore it from a backup; the files of that run are intact."
+            ) from error
+
+
+def raw_files(home: Home, source: str, object_: str) -> list[Path]:
+    """The acknowledged source-record files of one object of one tool, oldest first."""
+    return [
+        home.path / entry.raw
+        for entry in entries(home)
+        if entry.raw and (entry.source, entry.object) == (source, object_)
+    ]
+
+
+def staged_files(home: Home, table: str) -> list[Path]:
+    """The acknowledged files of a staged table (``stg_person``, ``stg_origin``, ``superseded``…), oldest first."""
+    return [home.path / entry.staged[table] for entry in entries(home) if table in entry.staged]
+
+
+def next_run_id(home: Home, now: datetime) -> str:
+    """A run id greater than every one before, even where the clock went back. Call it while holding the home."""
+    last = max((file.stem for file in home.ledger.glob("*.json")), default="")
+    moment = now.astimezone(UTC)
+    if last[:21] >= _stamp(moment):
+        moment = datetime.strptime(last[:21], _STAMP).replace(tzinfo=UTC) + timedelta(microseconds=1)
+    return f"{_stamp(moment)}-{secrets.token_hex(2)}"
+
+
+_STAMP = "%Y%m%dT%H%M%S%f"
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime(_STAMP)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The files of a run that is being written. Nothing of it counts before ``commit``."""
+
+    home: Home
+    run_id: str
+
+    @classmethod
+    def begin(cls, home: Home, now: datetime) -> "Draft":
+        draft = cls(home, next_run_id(home, now))
+        draft.folder.mkdir(parents=True, exist_ok=True)
+        return draft
+
+    @property
+    def folder(self) -> Path:
+        return self.home.raw / DRAFTS / self.run_id
+
+    def raw(self) -> Path:
+        return self.folder / "raw.parquet"
+
+    def staged(self, table: str) -> Path:
+        return self.folder / f"staged.{table}.parquet"
+
+    def rejects(self) -> Path:
+        return self.folder / "rejected.csv"
+
+    def commit(self, entry: Entry, mapping_json: str) -> Entry:
+        """Moves the files to their places, then writes the ledger entry. Returns the entry with its paths."""
+        places: dict[Path, Path] = {}
+        raw = rejects = None
+        if self.raw().exists():
+            raw = f"raw/{entry.source}/{entry.object}/{self.run_id}.parquet"
+            places[self.raw()] = self.home.path / raw
+        staged = {}
+        for file in sorted(self.folder.glob("staged.*.parquet")):
+            table = file.name.split(".")[1]
+            staged[table] = f"staged/{table}/{self.run_id}.parquet"
+            places[file] = self.home.path / staged[table]
+        if self.rejects().exists():
+            rejects = f"raw/_rejected/{self.run_id}.csv"
+            places[self.rejects()] = self.home.path / rejects
+        folders = set()
+        for file, place in places.items():
+            _sync(file)
+            _make(place.parent)
+            os.replace(file, place)
+            folders.add(place.parent)
+        mapping_file = self.home.raw / "_mappings" / f"{entry.mapping}.json"
+        if not mapping_file.exists():
+            write_durably(mapping_file, mapping_json)
+        for folder in folders:
+            _sync(folder)
+        content = {**asdict(entry), "raw": raw, "staged": staged, "rejects": rejects}
+        write_durably(self.home.ledger / f"{self.run_id}.json", json.dumps(content, ensure_ascii=False, indent=1))
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return Entry(**content)
+
+    def abandon(self) -> None:
+        """Forgets the run; the home is as it was before."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def mark(home: Home, run_id: str, name: str, note: str) -> Entry:
+    """Adds a mark to an acknowledged run (``undone``: its files stay, nobody reads them any more)."""
+    file = home.ledger / f"{run_id}.json"
+    if not file.exists():
+        raise HomeError(f"There is no run {run_id} in {home.path}.")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content.setdefault("marks", {})[name] = note
+    write_durably(file, json.dumps(content, ensure_ascii=False, indent=1))
+    return Entry(**content)
+
+
+def replace_staged(home: Home, run_id: str, staged: dict[str, str]) -> None:
+    """Notes the staged files that a rebuilding made of a run."""
+    file = home.ledger / f"{run_id}.json"
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["staged"] = staged
+    write_durably(file, json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def mapping_json(home: Home, digest: str) -> str:
+    """The mapping by which a run was read."""
+    return (home.raw / "_mappings" / f"{digest}.json").read_text(encoding="utf-8")
+
+
+def sweep(home: Home) -> list[Path]:
+    """Removes what killed runs left, and says what. Call it while holding the home, before reading folders whole."""
+    shutil.rmtree(home.raw / DRAFTS, ignore_errors=True)
+    acknowledged = {file.stem for file in home.ledger.glob("*.json")}
+    removed = []
+    for file in _run_files(home):
+        if file.stem not in acknowledged:
+            file.unlink(missing_ok=True)
+            removed.append(file)
+    for file in home.ledger.glob("*.json.new"):
+        file.unlink(missing_ok=True)
+    return removed
+
+
+def _run_files(home: Home) -> Iterable[Path]:
+    yield from (file for file in home.raw.glob("*/*/*.parquet") if not file.parts[-3].startswith("_"))
+    yield from home.staged.glob("*/*.parquet")
+    yield from home.rejected.glob("*.csv")
+
+
+def write_durably(file: Path, text: str) -> None:
+    """Writes a small file so that it is there whole or not at all, even after a power cut."""
+    _make(file.parent)
+    draft = file.with_name(file.name + ".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(draft, file)
+    _sync(file.parent)
+
+
+def _make(folder: Path) -> None:
+    """Makes a folder whose existence survives a power cut."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
