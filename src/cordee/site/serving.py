@@ -53,14 +53,19 @@ def add_user(
 def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
     """Creates (or refreshes) the demo people and marks the home as a demo: there, one click signs in.
 
-    Each of ``people`` has email, name, side, role, and may have language.
+    Each of ``people`` has email, name, side and role (or a job title in its place), and may have language and title.
     """
     _set_up(home)
     from cordee.workspace.people.access import DEMO_FLAG
-    from cordee.workspace.people.models import Person
+    from cordee.workspace.people.models import Person, Role, Side
 
     for one in people:
-        fields = {key: one[key] for key in ("name", "side", "role", "language") if key in one}
+        fields: dict[str, str] = {key: one[key] for key in ("name", "side", "role", "language", "title") if key in one}
+        if fields["role"] not in Role.values:
+            # A job title stands for a role: whoever heads something leads, the others act for their side.
+            title = fields["role"]
+            leads = title.lower().startswith("head") or fields["side"] == Side.BOTH
+            fields |= {"title": title[:1].upper() + title[1:], "role": Role.LEADERSHIP if leads else fields["side"]}
         person, created = Person.objects.update_or_create(email=one["email"].lower(), defaults={**fields, "is_demo": True})
         if created:
             person.set_unusable_password()

@@ -63,6 +63,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("Name"), max_length=120)
     side = models.CharField(_("Side"), max_length=12, choices=Side.choices)
     role = models.CharField(_("Role"), max_length=12, choices=Role.choices)
+    title = models.CharField(_("Job title"), max_length=120, blank=True)
     language = models.CharField(_("Language"), max_length=2, choices=Language.choices, default=Language.FRENCH)
     theme = models.CharField(_("Appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)

@@ -37,7 +37,8 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     """One click for someone of the demo company. Refused as not found in a home that is not a demo."""
     if not is_demo_home():
         raise Http404
-    person = get_object_or_404(demo_people(), pk=request.POST.get("person", "0") or "0")
+    chosen = request.POST.get("person", "")
+    person = get_object_or_404(demo_people(), pk=int(chosen) if chosen.isdecimal() else 0)
     auth.login(request, person)
     return redirect(_next(request))
 
