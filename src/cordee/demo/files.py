@@ -61,7 +61,7 @@ class Folder:
     ) -> None:
         """Writes one text export. None becomes an empty cell."""
         text = io.StringIO()
-        text.write(preamble)
+        text.write(preamble.replace("\n", dialect.newline))
         quoting = csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL
         writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline, quoting=quoting)
         writer.writerow(headers)

@@ -49,7 +49,8 @@ def register(world: World, dice: Random) -> Registry:
         return world.people[person].firm
 
     in_deals = {person: deal.number for deal in reversed(world.deals) for person in deal.people}
-    leads, sensors = set(), set()
+    leads: set[int] = set()
+    sensors: set[int] = set()
     for cycle in world.cycles:
         (sensors if home(cycle.person) in sextan else leads).add(cycle.person)
         if cycle.deal is not None and home(cycle.person) not in sextan:
@@ -68,11 +69,9 @@ def register(world: World, dice: Random) -> Registry:
     stray = by_tool["salesforce"] - leads - contacts
     contacts |= stray
     known = {p.number for p in world.people if p.known_on is not None}
+    seen = known.union(leads, contacts, *by_tool.values())
     for person in world.people:
-        if (
-            person.number
-            not in known | leads | contacts | by_tool["salesloft"] | by_tool["outreach"] | by_tool["pipedrive"]
-        ):
+        if person.number not in seen:
             place = "pipedrive" if person.firm in sextan else "salesloft" if dice.random() < 0.6 else "salesforce"
             if place == "salesforce":
                 contacts.add(person.number)
