@@ -640,6 +640,8 @@ first_channel VARCHAR
 first_inbound_at TIMESTAMP
 first_inbound_channel VARCHAR -- channel of the first touch with direction in
 first_inbound_campaign_id BIGINT
+inbound_channel VARCHAR -- of the first inbound touch that carries one
+inbound_campaign_id BIGINT -- of that touch
 first_inquiry_at TIMESTAMP -- first touch of a kind by which people make themselves known
 touches INTEGER
 marketing_touches INTEGER

@@ -1,0 +1,83 @@
+"""The touches behind each deal, summed up by channel, campaign and side."""
+
+from cordee.revenue.model.build import Build
+from cordee.revenue.model.touches import SORT_KEY
+
+
+def deal_touch(build: Build, *, half_life_days: int) -> int:
+    """Makes the temporary table ``deal_touch``: one row per deal in scope, channel, campaign and side.
+
+    A deal's touches are those of its account from the look-back before its opening to its closing (or now); those of its
+    people where no account is known; and those that a tool ties to the deal itself. Milestones are the last touch at or before
+    lead creation (first inquiry of the account's people in the window) and at or before opening. ``decayed`` sums
+    2^(days / half-life), days counted from the opening.
+    """
+    build.temp(
+        "deal_window",
+        """
+        WITH asked AS (
+            SELECT d.deal_id, min(e.occurred_at) AS lead_at
+            FROM deal_base AS d
+            JOIN stage_event AS e ON e.account_id = d.account_id AND e.stage = 'inquiry'
+                AND e.occurred_at BETWEEN d.window_from AND d.opened_at
+            GROUP BY d.deal_id
+        )
+        SELECT d.deal_id, d.account_id, d.opened_at, d.window_from, d.window_to, a.lead_at
+        FROM deal_base AS d LEFT JOIN asked AS a USING (deal_id)
+        """,
+    )
+    build.temp(
+        "record_account",
+        """
+        SELECT l.record_id, p.account_id FROM person_link AS l JOIN person AS p USING (person_id)
+        WHERE p.account_id IN (SELECT account_id FROM deal_window)
+        """,
+    )
+    build.temp("lone_deal_record", """
+        SELECT l.record_id, w.deal_id FROM deal_window AS w JOIN deal_person AS p USING (deal_id) JOIN person_link AS l USING (person_id)
+        WHERE w.account_id IS NULL
+    """)
+    lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
+    build.temp(
+        "deal_touch",
+        f"""
+        WITH placed AS (
+            SELECT t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id, coalesce(a.account_id, r.account_id) AS account_id
+            FROM touch_near AS t
+            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
+            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+        ),
+        seen AS (
+            SELECT w.deal_id, w.opened_at, w.lead_at, p.touch_id, p.occurred_at, p.side, p.channel, p.campaign_id
+            FROM placed AS p JOIN deal_window AS w ON w.account_id = p.account_id
+                AND p.occurred_at >= w.window_from AND p.occurred_at <= w.window_to
+            UNION ALL
+            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
+            FROM touch_near AS t
+            JOIN deal_link AS l ON l.record_id = t.deal_ref
+            JOIN deal_window AS w ON w.deal_id = l.deal_id AND t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to
+            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
+            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+            WHERE t.deal_ref IS NOT NULL AND (w.account_id IS NULL OR coalesce(a.account_id, r.account_id) IS DISTINCT FROM w.account_id)
+            {_LONE if lone else ""}
+        )
+        SELECT deal_id, channel, campaign_id, side, count(*)::INTEGER AS touches,
+            min({SORT_KEY}) AS first_key, max({SORT_KEY}) AS last_key, min(occurred_at) AS first_at,
+            max({SORT_KEY}) FILTER (occurred_at <= lead_at) AS lead_key,
+            max({SORT_KEY}) FILTER (occurred_at <= opened_at) AS opening_key,
+            sum(exp2((epoch(occurred_at) - epoch(opened_at)) / {half_life_days * 86400.0})) AS decayed
+        FROM seen GROUP BY deal_id, channel, campaign_id, side
+        """.replace("exp2(", "pow(2, "),
+    )
+    return build.number("SELECT count(*) FROM deal_touch")
+
+
+_LONE = """
+            UNION ALL
+            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
+            FROM touch_near AS t
+            JOIN lone_deal_record AS p ON p.record_id = t.person_ref
+            JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to
+            LEFT JOIN deal_link AS l ON l.record_id = t.deal_ref
+            WHERE l.deal_id IS DISTINCT FROM w.deal_id
+"""

@@ -1,0 +1,86 @@
+"""Accounts: companies, assembled from the records that speak of them."""
+
+from cordee.revenue.model import words
+from cordee.revenue.model.build import Build
+from cordee.revenue.model.survivorship import Field, kept, losers, ranked
+from cordee.revenue.model.users import owner
+
+FIELDS = (
+    Field("name", words.filled("name"), words.plain("f_name")),
+    Field("domain", words.domain("coalesce(nullif(trim(domain), ''), website)"), None),
+    Field("siren", "nullif(regexp_replace(siren, '[^0-9]', '', 'g'), '')", "f_siren"),
+    Field("vat", "nullif(regexp_replace(upper(vat), '[^A-Z0-9]', '', 'g'), '')", "f_vat"),
+    Field("industry", words.filled("industry"), words.plain("f_industry")),
+    Field("headcount", "headcount", None),
+    Field("country", f"coalesce(country_code, {words.filled('country')})", words.plain("f_country")),
+    Field("city", words.filled("city"), words.plain("f_city")),
+    Field("parent", "parent_id", "f_parent"),
+    Field("owner", "owner_id", None),
+)
+
+BAND = (
+    "CASE WHEN {n} IS NULL OR {n} < 1 THEN NULL WHEN {n} < 10 THEN '1-9' WHEN {n} < 50 THEN '10-49' "
+    "WHEN {n} < 250 THEN '50-249' WHEN {n} < 1000 THEN '250-999' ELSE '1000+' END"
+)
+
+
+def accounts(build: Build) -> int:
+    """Fills ``account``, ``account_domain`` and their part of ``field_value`` and ``contradiction``.
+
+    Reads ``account_record`` and ``person_record`` (current versions; in an incremental build at least those of the
+    accounts in ``changed_account``) and ``account_link``. A company known only by its people takes their words for it.
+    """
+    joins, owner_id = owner("r")
+    facts = f"""
+        SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at,
+            r.deleted, false AS fallback, r.name, r.domain, r.domains, r.website, r.siren, r.vat, r.industry, r.headcount,
+            r.country, c.code AS country_code, r.city, r.created_at, {owner_id} AS owner_id,
+            CASE WHEN p.account_id <> l.account_id THEN p.account_id END AS parent_id
+        FROM account_record AS r
+        JOIN account_link AS l USING (record_id)
+        LEFT JOIN account_link AS p ON p.record_id = r.parent_ref
+        LEFT JOIN country_word AS c ON c.word = {words.plain("r.country")}
+        {joins}
+        WHERE {build.within("l.account_id", "changed_account")}
+        UNION ALL
+        SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at), r.deleted, true,
+            r.company_name, r.company_domain, NULL, NULL, r.siren, r.vat, NULL, NULL, NULL, NULL, NULL, r.created_at, NULL, NULL
+        FROM person_record AS r
+        JOIN account_link AS l USING (record_id)
+        WHERE {build.within("l.account_id", "changed_account")}
+    """
+    ranked(build, "account_fact", facts, "account_id", FIELDS)
+    by = {field.name: kept(field, build) for field in FIELDS}
+    names = "lower(strip_accents(string_agg(DISTINCT f_name, ' ' ORDER BY f_name)))"
+    rows = build.fill(
+        "account",
+        f"""
+        SELECT account_id, {by["name"]} AS name, {by["domain"]} AS domain, {by["siren"]} AS siren, {by["vat"]} AS vat,
+            {by["industry"]} AS industry, {by["headcount"]} AS headcount, {BAND.format(n=by["headcount"])} AS headcount_band,
+            {by["country"]} AS country, {by["city"]} AS city, {by["parent"]} AS parent_account_id, {by["owner"]} AS owner_id,
+            coalesce(min(created_at) FILTER (NOT fallback), min(created_at)) AS created_at,
+            list_sort(list_distinct(list(source))) AS sources, count(*) FILTER (NOT fallback) AS n_records,
+            trim(concat_ws(' ', {names}, {by["domain"]}, {by["siren"]})) AS search
+        FROM account_fact GROUP BY account_id
+        """,
+        key="account_id",
+        scope="changed_account",
+    )
+    host = words.domain("d")
+    build.fill(
+        "account_domain",
+        f"""
+        SELECT DISTINCT account_id, {host} AS domain
+        FROM (
+            SELECT account_id, unnest(list_concat([domain, website], domains)) AS d FROM account_fact WHERE NOT fallback
+            UNION ALL
+            SELECT account_id, f_domain FROM account_fact
+            WHERE fallback AND account_id NOT IN (SELECT account_id FROM account_fact WHERE NOT fallback)
+        )
+        WHERE {host} IS NOT NULL
+        """,
+        key="account_id",
+        scope="changed_account",
+    )
+    losers(build, "account", "account_fact", "account_id", FIELDS)
+    return rows

@@ -1,0 +1,119 @@
+"""Survivorship: where several records fill a field, which value is kept, which lose, and which contradict each other.
+
+A field keeps the value of the most trusted tool (``trusted`` of the settings, field by field), else the freshest non-empty
+one; a deleted record only speaks where no other does; ties go to the least record id. Losers stay in ``field_value``.
+"""
+
+from dataclasses import dataclass
+
+from cordee.revenue.model.build import Build
+from cordee.revenue.warehouse.engine import quoted
+
+_DELETED, _FALLBACK, _TRUST = 10**15, 10**14, 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an entity: the SQL of its value, and of the form in which two tools must agree (None: they need not)."""
+
+    name: str
+    value: str
+    agreed: str | None = None
+    prefers: str | None = None  # a condition: values for which it holds come first, trust apart
+
+    @property
+    def column(self) -> str:
+        return f"f_{self.name}"
+
+
+def ranked(build: Build, name: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> None:
+    """Makes the temporary table ``name``: the facts with ``rn``, their order of freshness inside an entity, and the fields."""
+    values = ", ".join(f"{field.value} AS {field.column}" for field in fields)
+    build.temp(
+        name,
+        f"""
+        SELECT *, {values}, row_number() OVER (
+            PARTITION BY {entity_id} ORDER BY deleted, fallback, fresh_at DESC, record_id
+        ) AS rn
+        FROM ({facts})
+        """,
+    )
+
+
+def order(field: Field, build: Build) -> str:
+    """The SQL whole number by which the records of an entity are ordered for a field: the least is kept."""
+    tools = build.settings.trusted.get(field.name, ())
+    trust = "".join(f" WHEN {quoted(tool)} THEN {place}" for place, tool in enumerate(tools))
+    parts = [f"deleted::BIGINT * {_DELETED}", f"fallback::BIGINT * {_FALLBACK}", "rn"]
+    if trust:
+        parts.append(f"(CASE source{trust} ELSE {len(tools)} END)::BIGINT * {_TRUST}")
+    if field.prefers:
+        parts.append(f"(NOT ({field.prefers}))::BIGINT * {_TRUST // 10}")
+    return "(" + " + ".join(parts) + ")"
+
+
+def kept(field: Field, build: Build, value: str | None = None) -> str:
+    """The aggregate that keeps a field's value (or another ``value`` of the record that gives it)."""
+    return f"arg_min({value or field.column}, {order(field, build)}) FILTER ({field.column} IS NOT NULL)"
+
+
+def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> int:
+    """Writes ``field_value`` and ``contradiction`` for the entities of ``facts`` that several records fill."""
+    listed = ", ".join(
+        f"{{'field': {quoted(f.name)}, 'value': CAST({f.column} AS VARCHAR), 'agreed': "
+        f"{f'CAST({f.agreed} AS VARCHAR)' if f.agreed else 'NULL::VARCHAR'}, 'place': {order(f, build)}, "
+        f"'trusted': {_is_trusted(f, build)}}}"
+        for f in fields
+    )
+    build.temp(
+        "told",
+        f"""
+        WITH several AS (SELECT {entity_id} FROM {facts} GROUP BY 1 HAVING count(*) > 1),
+        told AS (
+            SELECT {entity_id} AS entity_id, record_id, source, modified_at, unnest([{listed}]) AS v
+            FROM {facts} WHERE {entity_id} IN (FROM several) AND NOT deleted AND NOT fallback
+        )
+        SELECT entity_id, v.field AS field, v.value AS value, v.agreed AS agreed, v.place AS place, v.trusted AS trusted,
+            record_id, source, modified_at,
+            v.place = min(v.place) OVER w AS kept, count(*) OVER w AS n
+        FROM told WHERE v.value IS NOT NULL
+        WINDOW w AS (PARTITION BY entity_id, v.field)
+        """,
+    )
+    scope = f"changed_{entity}"
+    _forget(build, "field_value", entity, scope, entity_id)
+    rows = build.add(
+        "field_value",
+        f"""
+        SELECT {quoted(entity)} AS entity, entity_id, field, value, kept, record_id, source, modified_at,
+            CASE WHEN NOT kept THEN NULL WHEN trusted THEN 'trusted' ELSE 'freshest' END AS rule
+        FROM told WHERE n > 1
+        """,
+    )
+    _forget(build, "contradiction", entity, scope, entity_id)
+    build.add(
+        "contradiction",
+        f"""
+        WITH best AS (
+            SELECT * FROM told WHERE n > 1 AND agreed IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY entity_id, field, source ORDER BY place) = 1
+        )
+        SELECT {quoted(entity)} AS entity, k.entity_id, k.field, k.value AS kept_value, k.source AS kept_source,
+            k.record_id AS kept_record, o.value AS other_value, o.source AS other_source, o.record_id AS other_record,
+            NULL AS detail
+        FROM best AS k JOIN best AS o ON o.entity_id = k.entity_id AND o.field = k.field AND o.source <> k.source
+        WHERE k.kept AND o.agreed <> k.agreed
+        """,
+    )
+    return rows
+
+
+def _is_trusted(field: Field, build: Build) -> str:
+    tools = build.settings.trusted.get(field.name, ())
+    return f"source IN ({', '.join(map(quoted, tools))})" if tools else "false"
+
+
+def _forget(build: Build, table: str, entity: str, scope: str, entity_id: str) -> None:
+    within = "true" if build.full else f"entity_id IN (SELECT {entity_id} FROM {scope})"
+    odd = " AND detail IS NULL" if table == "contradiction" else ""
+    build.con.execute(f"DELETE FROM {table} WHERE entity = {quoted(entity)} AND {within}{odd}")

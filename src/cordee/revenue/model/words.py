@@ -1,0 +1,88 @@
+"""SQL expressions that read words: plain text, domains, telephone numbers, countries, seniority and function of a job title."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cordee.revenue.warehouse.engine import quoted
+
+_FILE = Path(__file__).with_name("words.yml")
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """The word lists of ``words.yml``."""
+    values = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    assert isinstance(values, dict)
+    return values
+
+
+def text() -> str:
+    """The word lists as written: a change means that everything is judged anew."""
+    return _FILE.read_text(encoding="utf-8")
+
+
+def plain(column: str) -> str:
+    """Lower case, no accents, punctuation to single spaces."""
+    return f"trim(regexp_replace(strip_accents(lower({column})), '[^a-z0-9]+', ' ', 'g'))"
+
+
+def filled(column: str) -> str:
+    """The text trimmed, or NULL where there is none."""
+    return f"nullif(trim({column}), '')"
+
+
+def domain(column: str) -> str:
+    """The host of a website or a domain, without www."""
+    return (
+        f"nullif(regexp_extract(lower(trim({column})), "
+        "'^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z0-9-]{{2,}})', 1), '')"
+    ).replace("{{", "{").replace("}}", "}")
+
+
+def phone(column: str, country: str) -> str:
+    """E.164 where the number says its country or follows the national form of ``country``; else its digits as received."""
+    import phonenumbers
+
+    code = phonenumbers.country_code_for_region(country) or 33
+    digits = f"regexp_replace(regexp_replace({column}, '[(]0[)]', '', 'g'), '[^0-9+]', '', 'g')"
+    return (
+        f"CASE WHEN {digits} LIKE '+%' THEN '+' || replace({digits}, '+', '') "
+        f"WHEN {digits} LIKE '00%' THEN '+' || substr({digits}, 3) "
+        f"WHEN {digits} LIKE '0%' AND length({digits}) BETWEEN 9 AND 11 THEN '+{code}' || substr({digits}, 2) "
+        f"WHEN {digits} LIKE '{code}%' AND length({digits}) BETWEEN 10 AND 12 THEN '+' || {digits} "
+        f"ELSE nullif({digits}, '') END"
+    )
+
+
+def seniority(title: str) -> str:
+    """The rank that a job title names, in French or English; NULL: unknown. ``title`` is plain text."""
+    return _first_match(title, lists()["seniority"], otherwise=f"CASE WHEN {title} IS NOT NULL AND {title} <> '' THEN 'staff' END")
+
+
+def function(title: str) -> str:
+    """The function that a job title names, in French or English; NULL: unknown. ``title`` is plain text."""
+    return _first_match(title, lists()["function"], otherwise="NULL")
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every way to write a country, plain, with its ISO 3166-1 alpha-2 code."""
+    from babel import Locale
+
+    from cordee.revenue.model.channels import normal
+
+    rows = {}
+    for language in ("en", "fr", "de", "es"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"):
+                rows.setdefault(normal(name), code)
+                rows.setdefault(code.lower(), code)
+    rows |= {normal(word): code for code, words in lists()["countries"].items() for word in words}
+    return sorted(rows.items())
+
+
+def _first_match(title: str, patterns: dict[str, str], *, otherwise: str) -> str:
+    cases = " ".join(f"WHEN regexp_matches({title}, {quoted(pattern)}) THEN {quoted(word)}" for word, pattern in patterns.items())
+    return f"CASE {cases} ELSE {otherwise} END"

@@ -1,0 +1,197 @@
+"""Checks: what must hold before a snapshot is published. One that does not blocks it."""
+
+from collections.abc import Callable
+
+from cordee.revenue.attribution.credit import MODELS
+from cordee.revenue.model.touches import live
+from cordee.revenue.pipeline.report import CheckResult
+from cordee.revenue.pipeline.work import Work
+from cordee.vocabulary.stages import EXITS, PATH
+
+Check = Callable[[Work], str | None]
+"""None: it holds. Else a sentence: what is wrong and how much."""
+
+
+def touches_kept(work: Work) -> str | None:
+    """No touch is lost and none is counted twice: the view has the live staged touches, each once."""
+    b = work.build
+    source = work.staged if work.full else work.new
+    staged = b.number(
+        f"SELECT count(*) FROM {source.rows('stg_touch')} AS t WHERE t.occurred_at IS NOT NULL AND NOT coalesce(t.deleted, false) {live(b)}"
+    )
+    if work.full:
+        seen = b.number("SELECT sum(touches) FROM channel_day")
+        if staged != seen:
+            return f"{staged:,} live touches are staged, {seen:,} are counted"
+    # Joins of the view cannot multiply rows while these are unique.
+    for table, key in (("person_link", "record_id"), ("account_link", "record_id"), ("deal_link", "record_id"), ("person", "person_id"),
+                       ("origin", "origin_id"), ("campaign_link", "record_id"), ("campaign_name", "name"), ("superseded", "record_id")):
+        twice = b.number(f"SELECT count(*) - count(DISTINCT {key}) FROM {table}")
+        if twice:
+            return f"{table}.{key} is not unique: {twice:,} rows too many"
+    return None
+
+
+def touches_are_files(work: Work) -> str | None:
+    """Every segment that the snapshot names is there, and no other."""
+    named = {path for (path,) in work.con.execute("SELECT path FROM segment_file").fetchall()}
+    if named != set(work.staged.files["stg_touch"]):
+        return "the list of segments differs from the staged files"
+    return None
+
+
+def touches_each_once(work: Work) -> str | None:
+    """A touch record is live in one version at most: imports must say which versions a new one replaces."""
+    b = work.build
+    source = work.new
+    if not source.has("stg_touch") or b.number(f"SELECT count(*) FROM {source.rows('stg_touch')} WHERE version > 1") == 0:
+        return None
+    again = f"SELECT record_id FROM {source.rows('stg_touch')} WHERE version > 1"
+    twice = b.number(
+        f"""
+        SELECT count(*) FROM (
+            SELECT t.record_id FROM {work.staged.rows("stg_touch")} AS t
+            WHERE t.record_id IN ({again}) AND NOT coalesce(t.deleted, false) {live(b)}
+            GROUP BY 1 HAVING count(*) > 1
+        )
+        """
+    )
+    return f"{twice:,} touches are live in several versions" if twice else None
+
+
+def records_linked_once(work: Work) -> str | None:
+    """Every person record is linked to exactly one person."""
+    if not work.links_changed:
+        return None
+    b = work.build
+    missing = b.number("SELECT count(*) FROM person_record WHERE record_id NOT IN (SELECT record_id FROM person_link)")
+    twice = b.number("SELECT count(*) - count(DISTINCT record_id) FROM person_link")
+    if missing or twice:
+        return f"{missing:,} person records are linked to nobody, {twice:,} more than once"
+    return None
+
+
+def people_have_records(work: Work) -> str | None:
+    """People and accounts are exactly those that links name through a record we hold."""
+    b = work.build
+    if not work.links_changed:
+        return None
+    orphans = b.number("SELECT count(*) FROM person_link WHERE person_id NOT IN (SELECT person_id FROM person)")
+    empty = b.number("SELECT count(*) FROM person WHERE person_id NOT IN (SELECT person_id FROM person_link)")
+    return f"{orphans:,} links name nobody, {empty:,} people have no record" if orphans or empty else None
+
+
+def no_orphans(work: Work) -> str | None:
+    """No id points to an entity that is not there."""
+    b = work.build
+    found = []
+    for table, column, other in (
+        ("person", "account_id", "account"), ("deal", "account_id", "account"), ("deal_person", "person_id", "person"),
+        ("deal_event", "deal_id", "deal"), ("stage_event", "person_id", "person"), ("lead", "person_id", "person"),
+        ("clock", "person_id", "person"), ("person_path", "person_id", "person"), ("deal_credit", "deal_id", "deal"),
+        ("spend", "campaign_id", "campaign"), ("origin", "campaign_id", "campaign"), ("campaign_link", "campaign_id", "campaign"),
+    ):
+        key = f"{other}_id"
+        n = b.number(f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})")
+        if n:
+            found.append(f"{n:,} {table}.{column}")
+    return f"point to nothing: {', '.join(found)}" if found else None
+
+
+def credits_sum(work: Work) -> str | None:
+    """The shares of a deal sum to 1 in each model, and every model speaks of the same deals."""
+    b = work.build
+    scope = "true" if work.full else "deal_id IN (FROM changed_deal)"
+    wrong = b.number(
+        f"""
+        SELECT count(*) FROM (
+            SELECT deal_id, model FROM deal_credit WHERE {scope} GROUP BY ALL HAVING abs(sum(share) - 1) > 1e-6 OR min(share) < 0
+        )
+        """
+    )
+    uneven = b.number(
+        f"""
+        SELECT count(*) FROM (
+            SELECT deal_id FROM deal_credit WHERE {scope} GROUP BY 1 HAVING count(DISTINCT model) <> {len(MODELS)}
+        )
+        """
+    )
+    return f"{wrong:,} deals share out more or less than 1, {uneven:,} lack a model" if wrong or uneven else None
+
+
+def funnel_agrees(work: Work) -> str | None:
+    """Each first passage of a lead is one of its passages; there are as many as people who passed."""
+    b = work.build
+    counted = [f"count({stage}_at)" for stage in (*PATH, *sorted(EXITS))]
+    told = [f"count(DISTINCT person_id) FILTER (stage = '{stage}')" for stage in (*PATH, *sorted(EXITS))]
+    leads = b.con.execute(f"SELECT {', '.join(counted)}, count(*) FROM lead").fetchone()
+    passed = b.con.execute(f"SELECT {', '.join(told)}, count(DISTINCT person_id) FROM stage_event").fetchone()
+    if leads != passed:
+        return f"leads count {leads}, passages count {passed} people"
+    people = b.number("SELECT count(*) FROM person")
+    assert leads is not None
+    return f"more first passages than {people:,} people" if max(leads) > people else None
+
+
+def moments_are_plausible(work: Work) -> str | None:
+    """Every passage lies after 1990 and less than ten years ahead of the data."""
+    n = work.build.number(
+        """
+        SELECT count(*) FROM stage_event
+        WHERE occurred_at < TIMESTAMP '1990-01-01'
+            OR occurred_at > coalesce($1, TIMESTAMP '9999-01-01') + INTERVAL 10 YEAR
+        """.replace("$1", f"TIMESTAMP '{work.data_as_of}'" if work.data_as_of else "NULL::TIMESTAMP")
+    )
+    return f"{n:,} passages lie before 1990 or ten years after the data" if n else None
+
+
+def deals_reconcile(work: Work) -> str | None:
+    """Amounts equal the original times the rate, every linked deal that stands is there, and outcomes agree with dates."""
+    b = work.build
+    off = b.number("SELECT count(*) FROM deal WHERE abs(amount - amount_original::DOUBLE * rate) > 0.005")
+    lost = b.number(
+        """
+        SELECT count(*) FROM (SELECT l.deal_id FROM deal_link AS l JOIN deal_record AS r USING (record_id) WHERE NOT r.deleted GROUP BY 1)
+        WHERE deal_id NOT IN (SELECT deal_id FROM deal)
+        """
+    )
+    odd = b.number("SELECT count(*) FROM deal WHERE outcome NOT IN ('open', 'won', 'lost') OR (outcome = 'open') <> (closed_at IS NULL)")
+    undated = b.number("SELECT count(*) FROM deal WHERE outcome <> 'open' AND closed_at IS NULL")
+    odd -= undated  # closed without any date: kept, and belongs to no period
+    return f"{off:,} amounts do not reconcile, {lost:,} deals are missing, {odd:,} outcomes are odd" if off or lost or odd else None
+
+
+def clocks_are_whole(work: Work) -> str | None:
+    """Every MQL up to now has its clock, due after it started."""
+    b = work.build
+    if work.data_as_of is None:
+        return None
+    expected = b.number(f"SELECT count(*) FROM attempt WHERE mql_at <= TIMESTAMP '{work.data_as_of}'")
+    clocks = b.number("SELECT count(*) FROM clock")
+    odd = b.number("SELECT count(*) FROM clock WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL")
+    return f"{expected:,} MQLs have {clocks:,} clocks, {odd:,} of them odd" if expected != clocks or odd else None
+
+
+CHECKS: tuple[Check, ...] = (
+    touches_kept,
+    touches_each_once,
+    touches_are_files,
+    records_linked_once,
+    people_have_records,
+    no_orphans,
+    credits_sum,
+    funnel_agrees,
+    moments_are_plausible,
+    deals_reconcile,
+    clocks_are_whole,
+)
+
+
+def run_checks(work: Work) -> list[CheckResult]:
+    """Every check, in order."""
+    results = []
+    for check in CHECKS:
+        wrong = check(work)
+        promise = (check.__doc__ or "").splitlines()[0]
+        results.append(CheckResult(check.__name__, wrong is None, wrong or promise))
+    return results

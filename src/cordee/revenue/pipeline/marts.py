@@ -1,0 +1,134 @@
+"""Marts: each one an Ibis expression of its own package, given its tables here and written to the snapshot."""
+
+from datetime import datetime, timedelta
+
+import ibis
+from ibis.expr.types import Table
+
+from cordee.revenue.attribution import credit
+from cordee.revenue.funnel import channel_day as days
+from cordee.revenue.funnel import lead as leads
+from cordee.revenue.funnel import person_path as paths
+from cordee.revenue.model.campaigns import as_table
+from cordee.revenue.model.channels import UNKNOWN
+from cordee.revenue.model.zones import Offset, offsets
+from cordee.revenue.pipeline.work import Work
+from cordee.revenue.sla import calendar
+from cordee.revenue.sla import clock as clocks
+
+_NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
+
+
+def sql(expression: Table) -> str:
+    """The DuckDB text of an expression."""
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def table(work: Work, name: str) -> Table:
+    """A table or view of the connection, as an unbound Ibis table."""
+    rows = work.con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {name})").fetchall()
+    kinds = {"TIMESTAMP": "timestamp(6)", "HUGEINT": "decimal(38, 0)", "VARCHAR[]": "array<string>", "BIGINT[]": "array<int64>"}
+    simple = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DOUBLE": "float64", "BOOLEAN": "boolean", "DATE": "date"}
+    return ibis.table({column: (kinds | simple).get(kind, "string") for column, kind in rows}, name=name)
+
+
+def person_path(work: Work) -> int:
+    given = (table(work, name) for name in ("touch_of_people", "person_link", "person"))
+    return work.build.fill("person_path", sql(paths.person_path(*given)), key="person_id", scope="moved_person")
+
+
+def person_sources(work: Work) -> None:
+    """``person_record_source``: records created with an inbound source. ``person_source``: what the CRM says of a person's origin."""
+    b = work.build
+    said = [word for (word,) in b.con.execute("SELECT DISTINCT source_raw FROM person_told_source ORDER BY 1").fetchall()]
+    rows = []
+    for word in said:
+        channel = work.channels.of_word(word)[0]
+        rows.append({"source_raw": word, "channel": channel, "inbound": work.channels.is_inbound(channel)})
+    as_table(b, "source_channel", rows, {"source_raw": "VARCHAR", "channel": "VARCHAR", "inbound": "BOOLEAN"})
+    told = "SELECT p.*, c.channel, c.inbound FROM person_told_source AS p JOIN source_channel AS c USING (source_raw) WHERE NOT p.deleted"
+    b.temp("person_record_source", f"SELECT record_id, source, created_at, source_raw, channel FROM ({told}) WHERE inbound")
+    b.temp(
+        "person_source",
+        f"""
+        SELECT l.person_id, arg_min(s.channel, (s.created_at, s.record_id)) AS channel
+        FROM ({told}) AS s JOIN person_link AS l USING (record_id)
+        WHERE s.channel <> '{UNKNOWN}' GROUP BY l.person_id
+        """,
+    )
+
+
+def deal_credit(work: Work) -> int:
+    expression = credit.deal_credit(table(work, "deal_touch"))
+    return work.build.fill("deal_credit", sql(expression), key="deal_id", scope="scoped_deal")
+
+
+def lead(work: Work) -> int:
+    names = ("stage_event", "person", "account", "user_account", "person_path", "person_source", "attempt")
+    given = {name: table(work, name) for name in names}
+    b = work.build
+    if not work.full:
+        b.con.execute("CREATE OR REPLACE TEMP VIEW stage_event_moved AS FROM stage_event WHERE person_id IN (FROM moved_person)")
+        given["stage_event"] = table(work, "stage_event_moved")
+    if work.data_as_of is not None:
+        past = given["attempt"]
+        at = ibis.timestamp(work.data_as_of.isoformat(sep=" "))
+        given["attempt"] = past.mutate(attempt_at=(past.attempt_at <= at).ifelse(past.attempt_at, ibis.null("timestamp(6)")))
+    return b.fill("lead", sql(leads.lead(*given.values())), key="person_id", scope="moved_person")
+
+
+def clock(work: Work) -> int:
+    """Built again whole: those that run are judged as of the newest data."""
+    b, now = work.build, work.data_as_of
+    b.con.execute("DELETE FROM clock")
+    bounds = b.con.execute("SELECT min(mql_at), max(mql_at) FROM attempt").fetchone()
+    if now is None or bounds is None or bounds[0] is None:
+        return 0
+    first, minutes = bounds[0] - timedelta(days=1), work.settings.first_attempt_minutes
+    last = max(bounds[1], now) + timedelta(days=40 + minutes // 60 * 2)
+    rows = [
+        {"day_number": d.day_number, "open_at": d.open_at, "open_seconds": d.open_seconds, "before_seconds": d.before_seconds}
+        for d in calendar.days(work.settings, first.date() - timedelta(days=1), last.date())
+    ]
+    types = {"day_number": "INTEGER", "open_at": "TIMESTAMP", "open_seconds": "BIGINT", "before_seconds": "BIGINT"}
+    as_table(b, "calendar", rows, types)
+    expression = clocks.clock(
+        table(work, "attempt"),
+        table(work, "lead"),
+        table(work, "calendar"),
+        target_minutes=minutes,
+        now=now,
+        offsets=offsets(work.settings.zone, first, last),
+    )
+    return b.add("clock", sql(expression))
+
+
+def channel_day(work: Work) -> int:
+    b = work.build
+    if work.full:
+        b.con.execute("DELETE FROM channel_day")
+        name, given = "touch_live", _touch_offsets(work, "touch_live")
+    else:
+        low, high = b.con.execute("SELECT min(day_number), max(day_number) FROM changed_day").fetchall()[0]
+        if low is None:
+            return 0
+        since, until = _NEVER.replace(year=1970) + timedelta(days=low - 1), _NEVER.replace(year=1970) + timedelta(days=high + 2)
+        given = offsets(work.settings.zone, since, until)
+        from cordee.revenue.pipeline.scope import day_number_sql
+
+        number = day_number_sql(work, "occurred_at", (since, until))
+        b.con.execute(
+            f"""
+            CREATE OR REPLACE TEMP VIEW touch_of_days AS SELECT * FROM touch_live
+            WHERE occurred_at >= TIMESTAMP '{since}' AND occurred_at <= TIMESTAMP '{until}' AND {number} IN (FROM changed_day)
+            """
+        )
+        b.con.execute("DELETE FROM channel_day WHERE date_diff('day', DATE '1970-01-01', day) IN (FROM changed_day)")
+        name = "touch_of_days"
+    expression = days.channel_day(table(work, name), table(work, "person_link"), offsets=given)
+    return b.add("channel_day", sql(expression))
+
+
+def _touch_offsets(work: Work, name: str) -> tuple[Offset, ...]:
+    bounds = work.con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM {work.staged.rows('stg_touch')}").fetchall()[0]
+    return offsets(work.settings.zone, bounds[0] or _NEVER, bounds[1] or _NEVER)
