@@ -104,7 +104,7 @@ def spend(build: Build, staged: Staged, channels: Channels) -> int:
             (impressions // days) + (nth < impressions % days)::INTEGER AS impressions,
             (clicks // days) + (nth < clicks % days)::INTEGER AS clicks,
             cost::DOUBLE / days * rate.rate AS cost, cost / days AS cost_original, money AS currency,
-            rate.rate AS rate, rate.on AS rate_on, conversions / days AS conversions, source, record_id
+            rate.rate AS rate, rate.rated_on AS rate_on, conversions / days AS conversions, source, record_id
         FROM (SELECT *, {rate} AS rate FROM (SELECT * REPLACE (money AS currency) FROM daily))
         """,
     )

@@ -55,7 +55,7 @@ def deal_parts(build: Build) -> int:
     build.fill(
         "deal_event",
         f"""
-        SELECT l.deal_id, e.occurred_at, e.field, e.old_value, e.new_value, e.by, e.source, e.record_id
+        SELECT l.deal_id, e.occurred_at, e.field, e.old_value, e.new_value, e."by", e.source, e.record_id
         FROM deal_event_record AS e JOIN deal_link AS l ON l.record_id = e.deal_ref
         WHERE NOT e.deleted AND {build.within("l.deal_id", "changed_deal")}
         """,
@@ -129,7 +129,7 @@ def deal_bases(build: Build) -> None:
             SELECT deal_id, min(occurred_at) AS first_at,
                 max(occurred_at) FILTER (field IN ('stage', 'outcome')) AS last_move_at,
                 arg_min(
-                    {{'old': try_cast(old_value AS DOUBLE), 'new': try_cast(new_value AS DOUBLE), 'at': occurred_at}},
+                    {{'old': try_cast(old_value AS DOUBLE), 'new': try_cast(new_value AS DOUBLE), 'moment': occurred_at}},
                     (occurred_at, record_id)
                 ) FILTER (field = 'amount') AS first_amount
             FROM deal_event WHERE {build.within("deal_id", "changed_deal")} GROUP BY deal_id
@@ -157,11 +157,11 @@ def deal_bases(build: Build) -> None:
         "deal_base",
         f"""
         SELECT d.* EXCLUDE (rated, told_account_id, told_created_at, told_closed_at, gone, first_amount, has_history),
-            d.rated.rate AS rate, d.rated.on AS rate_on, d.amount_original::DOUBLE * d.rated.rate AS amount,
+            d.rated.rate AS rate, d.rated.rated_on AS rate_on, d.amount_original::DOUBLE * d.rated.rate AS amount,
             d.rated.rate * CASE
                 WHEN d.first_amount IS NULL THEN CASE WHEN d.has_history THEN d.amount_original::DOUBLE END
                 WHEN d.first_amount.old IS NOT NULL THEN d.first_amount.old
-                WHEN d.first_amount.at <= d.opened_at + INTERVAL 1 DAY THEN d.first_amount.new
+                WHEN d.first_amount.moment <= d.opened_at + INTERVAL 1 DAY THEN d.first_amount.new
             END AS amount_at_opening,
             a.headcount_band AS segment, u.team,
             d.opened_at - INTERVAL {build.settings.lookback_days} DAY AS window_from,
@@ -183,15 +183,15 @@ def deals(build: Build) -> int:
             SELECT t.deal_id,
                 arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
                     FILTER (t.side = 'marketing' AND t.first_at <= d.opened_at) AS marketing,
-                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id, 'side': t.side, 'at': t.first_at}, t.first_key) AS first,
+                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id, 'side': t.side, 'moment': t.first_at}, t.first_key) AS first,
                 bool_or(t.side = 'marketing') AS is_influenced
             FROM deal_touch AS t JOIN deal_base AS d USING (deal_id)
             GROUP BY t.deal_id
         )
         SELECT d.*, coalesce(t.marketing.channel, t.first.channel, 'unknown') AS channel,
             coalesce(d.told_campaign_id, t.marketing.campaign_id, t.first.campaign_id) AS campaign_id,
-            CASE WHEN t.first.at <= d.opened_at THEN t.first.side END AS first_touch_side,
-            coalesce(t.first.at <= d.opened_at AND t.first.side = 'marketing', false) AS is_sourced,
+            CASE WHEN t.first.moment <= d.opened_at THEN t.first.side END AS first_touch_side,
+            coalesce(t.first.moment <= d.opened_at AND t.first.side = 'marketing', false) AS is_sourced,
             coalesce(t.is_influenced, false) AS is_influenced
         FROM deal_base AS d LEFT JOIN touched AS t USING (deal_id)
         """,

@@ -61,7 +61,7 @@ def _near_misses(build: Build, field: str, known: list[str], where: str) -> int:
         "contradiction",
         f"""
         WITH met AS (SELECT {value} AS word, count(*) AS n FROM account WHERE {field} IS NOT NULL AND length({field}) > 2 GROUP BY 1),
-        known AS (SELECT column0 AS word FROM (VALUES {listed})),
+        known AS (SELECT word FROM (VALUES {listed}) AS v (word)),
         odd AS (
             SELECT * FROM met WHERE word NOT IN (FROM known) AND length(word) >= 5 AND word NOT IN (
                 -- A word that only adds to a known one (bank services) is not misspelt.

@@ -19,15 +19,15 @@ def dated(settings: Settings) -> list[tuple[str, date, float]]:
 
 
 def conversion(settings: Settings, currency: str, day: str) -> str:
-    """A SQL struct ``{rate, on}``: the last rate dated on or before ``day`` (the last of all where ``day`` is NULL).
+    """A SQL struct ``{rate, rated_on}``: the last rate dated on or before ``day`` (the last of all where ``day`` is NULL).
 
     The company's own currency has rate 1 and no date. A currency without a rate gives NULL for both.
     """
-    none = "{'rate': NULL::DOUBLE, 'on': NULL::DATE}"
-    cases = f"WHEN {currency} = {quoted(settings.currency)} THEN {{'rate': 1.0::DOUBLE, 'on': NULL::DATE}}"
+    none = "{'rate': NULL::DOUBLE, 'rated_on': NULL::DATE}"
+    cases = f"WHEN {currency} = {quoted(settings.currency)} THEN {{'rate': 1.0::DOUBLE, 'rated_on': NULL::DATE}}"
     for code, since, rate in reversed(dated(settings)):
         cases += (
             f" WHEN {currency} = {quoted(code)} AND ({day} IS NULL OR {day} >= DATE '{since}') "
-            f"THEN {{'rate': {rate!r}::DOUBLE, 'on': DATE '{since}'}}"
+            f"THEN {{'rate': {rate!r}::DOUBLE, 'rated_on': DATE '{since}'}}"
         )
     return f"CASE {cases} ELSE {none} END"

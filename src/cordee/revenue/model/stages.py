@@ -25,7 +25,7 @@ def stage_events(build: Build) -> int:
         "stage_event",
         f"""
         WITH told AS (
-            SELECT l.person_id, s.stage, s.occurred_at, s.reason, concat_ws(' · ', s.source, s.by) AS by, s.source,
+            SELECT l.person_id, s.stage, s.occurred_at, s.reason, concat_ws(' · ', s.source, s."by") AS teller, s.source,
                 s.record_id, NULL::BIGINT AS deal_id
             FROM stage_record AS s JOIN person_link AS l ON l.record_id = s.person_ref
             WHERE NOT s.deleted
@@ -48,7 +48,7 @@ def stage_events(build: Build) -> int:
             -- Of the two inquiries that we derive ourselves, the first one stands.
             SELECT * FROM told WHERE {moved} AND occurred_at IS NOT NULL
             QUALIFY source <> 'cordee' OR stage <> 'inquiry'
-                OR row_number() OVER (PARTITION BY person_id, source, stage ORDER BY occurred_at, by) = 1
+                OR row_number() OVER (PARTITION BY person_id, source, stage ORDER BY occurred_at, teller) = 1
         ),
         marked AS (
             SELECT *, CASE
@@ -65,7 +65,7 @@ def stage_events(build: Build) -> int:
             SELECT person_id, stage, passage, min(occurred_at) AS occurred_at,
                 arg_min(record_id, (occurred_at, source, record_id)) FILTER (record_id IS NOT NULL) AS record_id,
                 arg_min(reason, (occurred_at, source, record_id)) FILTER (reason IS NOT NULL) AS reason,
-                arg_min(by, (occurred_at, source, coalesce(record_id, 0))) AS by,
+                arg_min(teller, (occurred_at, source, coalesce(record_id, 0))) AS "by",
                 arg_min(source, (occurred_at, source, coalesce(record_id, 0))) AS source,
                 min(deal_id) AS deal_id,
                 list_sort(list_distinct(list(source))) AS sources,

@@ -23,11 +23,11 @@ def data_as_of(work: Work) -> datetime | None:
     Over every version ever received, so that a refresh only has to look at new files.
     """
     parts = [
-        f"SELECT max({column}::TIMESTAMP) AS at FROM {work.new.rows(table)} WHERE {column}::TIMESTAMP <= received_at"
+        f"SELECT max({column}::TIMESTAMP) AS moment FROM {work.new.rows(table)} WHERE {column}::TIMESTAMP <= received_at"
         for table, columns in _MOMENTS.items()
         if work.new.has(table)
         for column in columns
     ]
-    parts.append("SELECT max(data_as_of) AS at FROM snapshot")
-    row = work.con.execute(f"SELECT max(at) FROM ({' UNION ALL '.join(parts)})").fetchone()
+    parts.append("SELECT max(data_as_of) AS moment FROM snapshot")
+    row = work.con.execute(f"SELECT max(moment) FROM ({' UNION ALL '.join(parts)})").fetchone()
     return row[0] if row else None
