@@ -1,5 +1,6 @@
 """Campaigns, what they cost, and where touches and sessions came from."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,7 +65,9 @@ def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
             rows.append({"campaign_id": campaign_id, "name": name, "channel": UNKNOWN})
     _replace(build, "campaign_link", ({"record_id": r[0], "campaign_id": groups.find(r[0])} for r in records))
     _replace(build, "campaign_name", links)
-    _replace(build, "origin", _origins(build, staged, channels, {link["name"]: link["campaign_id"] for link in links}))
+    origins = list(_origins(build, staged, channels, {link["name"]: link["campaign_id"] for link in links}))
+    _replace(build, "origin", origins)
+    _lend_channels(rows, origins)
     return _replace(build, "campaign", rows)
 
 
@@ -175,6 +178,17 @@ def _origins(build: Build, staged: Staged, channels: Channels, named: dict[str, 
         values.pop("click_id")
         utm = values["utm_campaign"]
         yield values | {"origin_id": row[0], "channel": channel, "rule": rule, "campaign_id": named.get(utm) if utm else None}
+
+
+def _lend_channels(rows: list[dict[str, Any]], origins: list[dict[str, Any]]) -> None:
+    """A campaign whose tool does not say its channel has the one that most of its links were tagged with."""
+    tagged: dict[int, Counter[str]] = {}
+    for origin in origins:
+        if origin["campaign_id"] is not None and origin["channel"] != UNKNOWN:
+            tagged.setdefault(origin["campaign_id"], Counter())[origin["channel"]] += 1
+    for row in rows:
+        if row["channel"] == UNKNOWN and row["campaign_id"] in tagged:
+            row["channel"] = max(sorted(tagged[row["campaign_id"]].items()), key=lambda item: item[1])[0]
 
 
 def _of_tool(channels: Channels, source: str, raw: str | None) -> str:

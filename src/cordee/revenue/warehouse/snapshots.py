@@ -119,7 +119,7 @@ def attach_touches(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             coalesce(a.account_id, p.account_id) AS account_id,
             d.deal_id,
             coalesce(o.channel, 'unknown') AS channel,
-            t.campaign_ref AS campaign_id,
+            coalesce(cl.campaign_id, cn.campaign_id, o.campaign_id) AS campaign_id,
             t.content, t.subject, t.outcome, t.duration_s, t."user", t.cost, t.source, t.object, t.raw_id
         FROM read_parquet({paths}) AS t
         LEFT JOIN person_link AS l ON l.record_id = t.person_ref
@@ -127,7 +127,9 @@ def attach_touches(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         LEFT JOIN account_link AS a ON a.record_id = t.account_ref
         LEFT JOIN deal_link AS d ON d.record_id = t.deal_ref
         LEFT JOIN origin AS o ON o.origin_id = t.origin_id
-        WHERE NOT t.deleted AND NOT EXISTS (
+        LEFT JOIN campaign_link AS cl ON cl.record_id = t.campaign_ref
+        LEFT JOIN campaign_name AS cn ON cn.name = t.campaign_name
+        WHERE t.occurred_at IS NOT NULL AND NOT coalesce(t.deleted, false) AND NOT EXISTS (
             SELECT 1 FROM superseded AS s WHERE s.record_id = t.record_id AND t.version <= s.version
         )
         """
