@@ -107,7 +107,7 @@ class Story:
 
 def tell(journey: Journey, *, everything: bool = False) -> Story:
     """The story of a journey; of a very long one the latest part, unless everything is asked for."""
-    entries = [*_passages(journey.passages), *_deals(journey.deals), *_acts(journey)]
+    entries = [*_passages(journey), *_deals(journey.deals), *_acts(journey)]
     entries.sort(key=lambda entry: (entry.at, not entry.is_passage, entry.key))
     hidden = 0 if everything else max(0, len(entries) - SHOWN_AT_ONCE)
     return Story(journey, _with_silences(entries[hidden:]), hidden)
@@ -154,7 +154,7 @@ def _act(act: Act, journey: Journey) -> Entry:
 
 def _lines(act: Act, *, with_person: bool) -> tuple[str, ...]:
     """What is known of an act, most telling first."""
-    told = [f"« {act.about} »" if act.about else ""]
+    told = [gettext("“%(text)s”") % {"text": act.about} if act.about else ""]
     if with_person and act.person:
         told.append(act.person)
     if act.outcome:
@@ -184,7 +184,7 @@ def _cluster(run: tuple[Act, ...]) -> Entry:
     )
 
 
-def _passages(passages: Sequence[Passage]) -> list[Entry]:
+def _passages(journey: Journey) -> list[Entry]:
     return [
         Entry(
             key=f"p{number}",
@@ -194,11 +194,17 @@ def _passages(passages: Sequence[Passage]) -> list[Entry]:
             side="joint" if passage.stage in {"mql", "customer"} else words.STAGE_SIDES.get(passage.stage, "joint"),
             is_passage=True,
             weight=10 if passage.nth == 1 else 6,
-            lines=tuple(filter(None, (passage.person or "", passage.reason or "", passage.told_by))),
+            lines=tuple(filter(None, (passage.person if journey.kind == "account" else "", passage.reason, _teller(passage)))),
             sources=passage.sources,
         )
-        for number, passage in enumerate(passages)
+        for number, passage in enumerate(journey.passages)
     ]
+
+
+def _teller(passage: Passage) -> str:
+    """Who dated the passage: a tool, or ourselves by a rule."""
+    told = passage.told_by or (passage.sources[0].tool if passage.sources else "")
+    return gettext("according to %(who)s") % {"who": words.said(words.TOOLS, told)} if told else ""
 
 
 def _passage_title(passage: Passage) -> str:

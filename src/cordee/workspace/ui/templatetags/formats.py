@@ -104,7 +104,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "–"
     shown = local(value).date() if isinstance(value, datetime) else value
-    return dates.format_date(shown, format="d MMMM y", locale=locale())
+    return _first(dates.format_date(shown, format="d MMMM y", locale=locale()))
 
 
 @register.filter
@@ -113,7 +113,12 @@ def day_short(value: date | datetime | None) -> str:
     if value is None:
         return "–"
     shown = local(value).date() if isinstance(value, datetime) else value
-    return dates.format_date(shown, format="d MMM y", locale=locale())
+    return _first(dates.format_date(shown, format="d MMM y", locale=locale()))
+
+
+def _first(text: str) -> str:
+    """French says ``1er janvier`` for the first of a month only."""
+    return f"1er{text[1:]}" if locale().language == "fr" and text.startswith("1 ") else text
 
 
 @register.filter
