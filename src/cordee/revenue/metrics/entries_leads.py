@@ -168,7 +168,7 @@ METRICS: tuple[Metric, ...] = (
         formula=Words("Kaplan–Meier median of the waits", "médiane de Kaplan–Meier des attentes"),
         unit=Unit.BUSINESS_MINUTES,
         sides=(Side.SALES,),
-        method=WaitMedian(_ATTEMPT, ended="r.stopped_at IS NOT NULL"),
+        method=WaitMedian(_ATTEMPT, ended="coalesce(r.stopped_at <= $as_of, false)"),
         basis=Basis.COHORT,
     ),
     Metric(

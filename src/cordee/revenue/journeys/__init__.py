@@ -1,0 +1,12 @@
+"""Journeys: the whole path of a person or a company across all tools, each step with the record that it came from.
+
+Words:      journey, touch, stage passage, deal, clock, source reference (tool, object, id), candidate.
+Rules:      both sides on one line, earliest first; nothing without its source record; an unclear name is never guessed.
+Start here: journey.journey, finding.find, finding.search
+"""
+
+from cordee.revenue.journeys.finding import Candidate, NobodyFound, SeveralFound, find, search
+from cordee.revenue.journeys.journey import Journey, journey
+from cordee.revenue.journeys.sources import SourceRef
+
+__all__ = ["Candidate", "Journey", "NobodyFound", "SeveralFound", "SourceRef", "find", "journey", "search"]
