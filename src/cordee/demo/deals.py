@@ -65,10 +65,12 @@ def _live(deal: Deal, firm: Firm, dice: Random) -> None:
     end = in_office((deal.opened_at + timedelta(days=days)).date(), dice)
     end = max(end, deal.opened_at + timedelta(hours=30))
     marks = sorted(dice.random() * 0.9 + 0.03 for _ in range(reached))
+    latest = deal.opened_at
     for stage, mark in enumerate(marks, start=1):
-        at = deal.opened_at + (end - deal.opened_at) * mark
-        if at > _LAST:
+        at = max(in_office((deal.opened_at + (end - deal.opened_at) * mark).date(), dice), latest + timedelta(minutes=15))
+        if at > _LAST or at >= end:
             break
+        latest = at
         deal.changes.append(Change(at, "stage", STAGES[stage - 1], STAGES[stage]))
         deal.stage = stage
         if dice.random() < 0.35:

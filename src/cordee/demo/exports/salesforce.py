@@ -277,7 +277,7 @@ def _opportunities(desk: Desk, deals: list[Deal]) -> None:
             {"won": 100, "lost": 0}.get(deal.outcome, (10, 30, 50, 75)[deal.stage]), french_time(deal.opened_at), french(deal.closed_at or deal.expected),
             "Oui" if deal.closed_at else "Non", "Oui" if deal.outcome == "won" else "Non", deal.reason, _DEAL_SOURCES[deal.source], deal.product, names[deal.owner], french_time(last),
         ))  # fmt: skip
-    for place, (amount, closing) in enumerate((("à définir", "30/06/2026"), ("12 000,00", "fin du trimestre"))):
+    for place, (amount, closing) in enumerate((("à définir", "30/06/2026"), ("12 k€ ?", "15/07/2026"))):
         rows.append(
             (
                 salesforce_id("006", 99_000 + place, long=False),
