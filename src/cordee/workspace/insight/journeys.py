@@ -1,10 +1,16 @@
 """Journeys and search through the window, as plain values. Times are naive UTC, earliest first."""
 
-import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cordee.revenue.journeys import SourceRef
+from cordee.revenue.journeys import search as find
+from cordee.revenue.journeys.journey import DealStory as ToldDeal
+from cordee.revenue.journeys.journey import Journey as Told
+from cordee.revenue.journeys.journey import Passage as ToldPassage
+from cordee.revenue.journeys.journey import Touch, journey_of
 from cordee.workspace.insight.window import Window
 
 
@@ -127,156 +133,106 @@ class Found:
     tools: tuple[str, ...]
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents: how names are compared."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-
-
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
-    return window.remembered(("person", person_id), lambda: _person(window, person_id))
+    return window.remembered(("person", person_id), lambda: _told(journey_of(window.reader, window.home, "person", person_id)))
 
 
 def account(window: Window, account_id: int) -> Journey | None:
     """The journey of everyone of a company."""
-    return window.remembered(("account", account_id), lambda: _account(window, account_id))
+    return window.remembered(("account", account_id), lambda: _told(journey_of(window.reader, window.home, "account", account_id)))
 
 
-def search(window: Window, text: str, *, limit: int = 20) -> list[Found]:
-    """People and accounts whose names, addresses, numbers or domains hold every word."""
-    terms = plain(text).split()
-    if not terms:
-        return []
-    where = " AND ".join("contains(search, ?)" for _ in terms)
-    rows = window.reader.execute(
-        f"""
-        SELECT * FROM (
-            SELECT 'account' AS kind, account_id AS id, coalesce(name, domain, '') AS name, coalesce(domain, '') AS under, sources, n_records
-            FROM account WHERE {where} ORDER BY n_records DESC, 3 LIMIT ?
-        ) UNION ALL SELECT * FROM (
-            SELECT 'person', person_id, coalesce(p.name, p.email, ''), concat_ws(' · ', p.job_title, a.name, p.email), p.sources, p.n_records
-            FROM (SELECT * FROM person WHERE {where} ORDER BY n_records DESC, name LIMIT ?) AS p LEFT JOIN account AS a USING (account_id)
-            ORDER BY 6 DESC, 3
-        )
-        """,
-        [*terms, limit, *terms, limit],
-    ).fetchall()
-    return [Found(kind=k, id=i, name=n, under=u, tools=tuple(t or ())) for k, i, n, u, t, _ in rows]
-
-
-def _rows(window: Window, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    return window.reader.execute(sql, list(values)).fetchall()
-
-
-def _person(window: Window, person_id: int) -> Journey | None:
-    rows = _rows(
-        window,
-        """SELECT p.name, p.email, p.phone, p.job_title, p.country, p.city, p.account_id, a.name, p.sources, p.n_records
-           FROM person AS p LEFT JOIN account AS a USING (account_id) WHERE person_id = ?""",
-        person_id,
+def search(window: Window, text: str, *, limit: int = 30) -> list[Found]:
+    """Accounts, then people, whose names, addresses, numbers or domains hold every word."""
+    return window.remembered(
+        ("search", text, limit),
+        lambda: [
+            Found(kind=one.kind, id=one.id, name=one.name or one.detail, under=one.detail, tools=one.sources)
+            for one in find(window.reader, text, limit=limit)
+        ],
     )
-    if not rows:
+
+
+def _told(journey: Told) -> Journey | None:
+    """The data plane's journey as the pages read it."""
+    of: dict[str, Any] | None = journey.person if journey.kind == "person" else journey.account
+    if of is None:
         return None
-    name, email, phone, title, country, city, account_id, company, tools, n_records = rows[0]
-    facts = {"job_title": title, "email": email, "phone": phone, "city": city, "country": country}
+    names = {"person": ("job_title", "email", "phone", "owner", "city", "country"), "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren")}
+    company = journey.account or {}
+    acts = Counter(touch.person_id for touch in journey.touches)
     return Journey(
-        kind="person",
-        id=person_id,
-        name=name or email or "",
-        facts=tuple((field, value) for field, value in facts.items() if value),
-        account_id=account_id,
-        account=company,
-        tools=tuple(tools or ()),
-        n_records=n_records or 0,
-        acts=_acts(window, "t.person_id = ?", person_id),
-        passages=_passages(window, "s.person_id = ?", person_id),
-        deals=_deals(window, "d.deal_id IN (SELECT deal_id FROM deal_person WHERE person_id = ?)", person_id),
-        people=(),
-        contradictions=_contradictions(window, "person", person_id),
-        records=(),
+        kind=journey.kind,
+        id=of[f"{journey.kind}_id"],
+        name=of["name"] or of.get("email") or of.get("domain") or "",
+        facts=tuple((field, str(of[field])) for field in names[journey.kind] if of.get(field)),
+        account_id=company.get("account_id"),
+        account=company.get("name") or company.get("domain"),
+        tools=tuple(of["sources"] or ()),
+        n_records=of["n_records"] or 0,
+        acts=tuple(_act(touch) for touch in journey.touches),
+        passages=tuple(_passage(passage) for passage in journey.stages),
+        deals=tuple(_deal(deal) for deal in journey.deals),
+        people=tuple(
+            Member(id=one["person_id"], name=one["name"] or one["email"] or "", job_title=one["job_title"], tools=tuple(one["sources"] or ()), acts=acts[one["person_id"]])
+            for one in journey.people
+        ),
+        contradictions=tuple(
+            Contradiction(field=one["field"], kept=one["kept_value"], kept_tool=one["kept_source"], other=one["other_value"], other_tool=one["other_source"], detail=one["detail"])
+            for one in journey.contradictions
+        ),
+        records=_records(*journey.records),
     )
 
 
-def _account(window: Window, account_id: int) -> Journey | None:
-    rows = _rows(window, "SELECT name, domain, industry, headcount, country, city, siren, sources, n_records FROM account WHERE account_id = ?", account_id)
-    if not rows:
-        return None
-    name, domain, industry, headcount, country, city, siren, tools, n_records = rows[0]
-    facts = {"domain": domain, "industry": industry, "headcount": headcount, "city": city, "country": country, "siren": siren}
-    members = _rows(
-        window,
-        """SELECT p.person_id, coalesce(p.name, p.email, ''), p.job_title, p.sources, coalesce(h.touches, 0)
-           FROM person AS p LEFT JOIN person_path AS h USING (person_id) WHERE p.account_id = ? ORDER BY 5 DESC, 2 LIMIT 200""",
-        account_id,
-    )
-    return Journey(
-        kind="account",
-        id=account_id,
-        name=name or domain or "",
-        facts=tuple((field, str(value)) for field, value in facts.items() if value),
-        account_id=account_id,
-        account=name,
-        tools=tuple(tools or ()),
-        n_records=n_records or 0,
-        acts=_acts(window, "t.account_id = ?", account_id),
-        passages=_passages(window, "s.account_id = ?", account_id),
-        deals=_deals(window, "d.account_id = ?", account_id),
-        people=tuple(Member(id=i, name=n, job_title=t, tools=tuple(s or ()), acts=k) for i, n, t, s, k in members),
-        contradictions=_contradictions(window, "account", account_id),
-        records=(),
+def _act(touch: Touch) -> Act:
+    return Act(
+        id=touch.touch_id,
+        at=touch.at,
+        kind=touch.kind,
+        side=touch.side or "marketing",
+        direction=touch.direction or "out",
+        about=touch.content or touch.subject,
+        outcome=touch.outcome,
+        duration_s=touch.duration_s,
+        user=touch.user,
+        channel=touch.channel,
+        person_id=touch.person_id,
+        person=touch.person,
+        sources=_records(touch.record),
     )
 
 
-def _acts(window: Window, where: str, value: int) -> tuple[Act, ...]:
-    rows = _rows(
-        window,
-        f"""SELECT t.touch_id, t.occurred_at, t.kind, t.side, t.direction, coalesce(t.content, t.subject), t.outcome, t.duration_s, t."user",
-                t.channel, t.person_id, coalesce(p.name, p.email), t.source, t.object, t.raw_id
-            FROM touch AS t LEFT JOIN person AS p ON p.person_id = t.person_id WHERE {where} ORDER BY t.occurred_at, t.touch_id""",
-        value,
-    )
-    return tuple(
-        Act(id=i, at=at, kind=k, side=s, direction=d, about=about, outcome=o, duration_s=dur, user=u, channel=c, person_id=pid, person=p, sources=(SourceRecord(tool, obj, str(raw)),))
-        for i, at, k, s, d, about, o, dur, u, c, pid, p, tool, obj, raw in rows
+def _passage(passage: ToldPassage) -> Passage:
+    return Passage(
+        at=passage.at,
+        stage=passage.stage,
+        nth=passage.nth or 1,
+        reason=passage.reason,
+        told_by=passage.source or passage.by or "",
+        person=passage.person,
+        sources=_records(passage.record),
     )
 
 
-def _passages(window: Window, where: str, value: int) -> tuple[Passage, ...]:
-    rows = _rows(
-        window,
-        f"""SELECT s.occurred_at, s.stage, s.nth, s.reason, coalesce(s."by", ''), coalesce(p.name, p.email), s.source, s.record_id
-            FROM stage_event AS s LEFT JOIN person AS p USING (person_id) WHERE {where} ORDER BY s.occurred_at, s.cycle, s.nth""",
-        value,
-    )
-    return tuple(
-        Passage(at=at, stage=stage, nth=nth or 1, reason=reason, told_by=by, person=who, sources=(SourceRecord(tool, "stage", str(rid)),) if rid else ())
-        for at, stage, nth, reason, by, who, tool, rid in rows
-    )
-
-
-def _deals(window: Window, where: str, value: int) -> tuple[DealStory, ...]:
-    rows = _rows(
-        window,
-        f"""SELECT d.deal_id, d.name, d.outcome, d.amount, d.opened_at, d.closed_at, d.reason, u.name, d.sources
-            FROM deal AS d LEFT JOIN user_account AS u ON u.user_id = d.owner_id WHERE {where} ORDER BY d.opened_at""",
-        value,
-    )
-    return tuple(
-        DealStory(id=i, name=n, outcome=o, amount=a, opened_at=opened, closed_at=closed, reason=r, owner=u, tools=tuple(t or ()), turns=_turns(window, i))
-        for i, n, o, a, opened, closed, r, u, t in rows
+def _deal(deal: ToldDeal) -> DealStory:
+    return DealStory(
+        id=deal.deal_id,
+        name=deal.name,
+        outcome=deal.outcome,
+        amount=deal.amount,
+        opened_at=deal.opened_at,
+        closed_at=deal.closed_at,
+        reason=deal.reason,
+        owner=deal.owner,
+        tools=tuple(sorted({record.source for record in deal.records})),
+        turns=tuple(
+            Turn(at=change.at, field=change.field, old=change.old, new=change.new, by=change.by, sources=_records(change.record))
+            for change in deal.changes
+        ),
     )
 
 
-def _turns(window: Window, deal_id: int) -> tuple[Turn, ...]:
-    rows = _rows(window, 'SELECT occurred_at, field, old_value, new_value, "by", source, record_id FROM deal_event WHERE deal_id = ? ORDER BY 1', deal_id)
-    return tuple(Turn(at=at, field=f, old=o, new=n, by=by, sources=(SourceRecord(s, "deal", str(r)),)) for at, f, o, n, by, s, r in rows)
-
-
-def _contradictions(window: Window, entity: str, entity_id: int) -> tuple[Contradiction, ...]:
-    rows = _rows(
-        window,
-        "SELECT field, kept_value, kept_source, other_value, other_source, detail FROM contradiction WHERE entity = ? AND entity_id = ? ORDER BY field",
-        entity,
-        entity_id,
-    )
-    return tuple(Contradiction(field=f, kept=k, kept_tool=kt, other=o, other_tool=ot, detail=d) for f, k, kt, o, ot, d in rows)
+def _records(*references: SourceRef | None) -> tuple[SourceRecord, ...]:
+    return tuple(SourceRecord(one.source, one.object, one.id) for one in references if one is not None)

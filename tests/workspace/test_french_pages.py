@@ -1,0 +1,80 @@
+"""No English is left on a French page."""
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from cordee.revenue.metrics import REGISTRY
+from cordee.revenue.warehouse.home import Home
+from cordee.workspace.people.models import Person
+from tests.architecture.catalogue import CAPABILITIES, translated
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "/", "/?period=1999", "/?period=2026-Q1&channel=webinar", "/figures/leads/", "/figures/spend/?channel=direct", "/figures/leads/records/", "/figures/acceptance_rate/records/",
+    "/figures/sla_compliance/records/", "/figures/closing_rate/records/", "/figures/spend/records/", "/journeys/", "/journeys/?q=claire", "/journeys/?q=zzzz", "/journeys/people/1/",
+    "/journeys/accounts/1001/", "/journeys/people/36/", "/preferences/", "/nowhere/",
+]  # fmt: skip
+PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
+
+
+class Visible(HTMLParser):
+    """What a reader sees or hears, except what is marked as being in another language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._foreign = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if self._foreign or (tag != "html" and values.get("lang") == "en"):
+            if tag not in {"input", "meta", "link", "br", "path", "line", "circle", "rect", "img"}:
+                self._foreign += 1
+            return
+        self.texts += [value for key in ("aria-label", "placeholder", "title", "alt") if (value := values.get(key))]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._foreign = max(0, self._foreign - 1)
+
+    def handle_data(self, data: str) -> None:
+        if not self._foreign and data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def english() -> Iterator[re.Pattern[str]]:
+    """What would betray English: our own messages that French says otherwise, and the registry's."""
+    words: set[str] = set()
+    for capability in CAPABILITIES:
+        for (_, text), french in translated(capability).items():
+            pairs = zip([text], [french], strict=True) if isinstance(text, str) else zip(text, french, strict=True)  # type: ignore[call-overload] -- a pair of plurals
+            words |= {said for said, spoken in pairs if said != spoken and len(said) > 2}
+    for metric in REGISTRY.values():
+        words |= {english for english, french in ((part.en, part.fr) for part in (metric.name, metric.definition, metric.formula, metric.method.uncertainty)) if english != french}
+    for said in words - PROPER:
+        pattern = "".join(".+?" if part.startswith("%(") else re.escape(part) for part in re.split(r"(%\(\w+\)s)", said))
+        if len(re.sub(r"%\(\w+\)s|[^a-z]", "", said)) > 3:  # "Q1 2026" is too short to betray anything
+            yield re.compile(pattern)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_english_is_left(home: Home, camille: Person, signed_in: Callable[[Person], Client], address: str) -> None:
+    reader = Visible()
+    reader.feed(signed_in(camille).get(address).content.decode())
+    betraying = list(english())
+
+    found = {text for text in reader.texts for pattern in betraying if pattern.fullmatch(text)}
+
+    assert len(reader.texts) > 3
+    assert found == set()
+
+
+def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callable[[Person], Client]) -> None:
+    reader = Visible()
+    reader.feed(signed_in(karim).get("/").content.decode())
+
+    assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {text for text in reader.texts for pattern in english() if pattern.fullmatch(text)}

@@ -1,0 +1,72 @@
+"""The window on the published snapshot: opened once, kept while read, replaced when a new one is published."""
+
+import threading
+from datetime import date
+from pathlib import Path
+
+from django.conf import LazySettings
+
+from cordee.revenue.warehouse.home import Home
+from cordee.vocabulary.periods import Period
+from cordee.workspace.insight import figures
+from cordee.workspace.insight.window import Window, window
+from tests.workspace import world
+
+SPRING = Period(date(2026, 4, 1), date(2026, 6, 30))
+
+
+def opened() -> Window:
+    found = window()
+    assert found is not None
+    return found
+
+
+def test_there_is_no_window_before_the_first_publication(empty_home: Home) -> None:
+    assert window() is None
+
+
+def test_the_same_snapshot_is_opened_once(home: Home) -> None:
+    assert opened() is opened()
+
+
+def test_a_new_snapshot_is_seen_at_once_and_the_old_one_stays_readable(tmp_path: Path, settings: LazySettings) -> None:
+    settings.CORDEE_HOME = world.build(Home.at(tmp_path), people=40)
+    before = opened()
+    count = figures.figure(before, "leads", SPRING).value
+
+    world.build(settings.CORDEE_HOME, people=20)
+    after = opened()
+
+    assert after.snapshot.number == before.snapshot.number + 1
+    assert figures.figure(after, "leads", SPRING).value == 18
+    assert figures.figure(before, "customers", SPRING).value is not None
+    assert figures.figure(before, "leads", SPRING).value == count == 38
+
+
+def test_many_threads_read_the_same_figure(home: Home) -> None:
+    found, answers = opened(), []
+
+    def read(month: int) -> None:
+        period = Period.parse(f"2026-{month:02d}")
+        answers.append((month, figures.figure(found, "leads", period).value))
+
+    threads = [threading.Thread(target=read, args=(1 + n % 6,)) for n in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(answers) == 24
+    assert len(set(answers)) == 6
+
+
+def test_an_answer_is_asked_once_and_the_oldest_is_forgotten(home: Home) -> None:
+    found = opened()
+    asked = []
+
+    def ask() -> int:
+        asked.append(1)
+        return 7
+
+    assert [found.remembered("a question of this test", ask) for _ in range(3)] == [7, 7, 7]
+    assert asked == [1]
