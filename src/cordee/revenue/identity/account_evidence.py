@@ -97,7 +97,7 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, into: str, weights: Weight
     (sum of bits), ``raw`` (probability before veto) and ``probability`` (0 under a veto).
     """
     con.execute(
-        f"""
+        """
         CREATE OR REPLACE TEMP TABLE _shared_domain AS
         SELECT domain, count(DISTINCT coalesce(core, '')) AS names FROM _node JOIN _node_domain USING (node_id) GROUP BY ALL
         """
@@ -226,7 +226,7 @@ def candidates(con: duckdb.DuckDBPyConnection, into: str, *, cap: int = 100) -> 
     wide is compared neighbour by neighbour, in the order of names.
     """
     con.execute(
-        f"""
+        """
         CREATE OR REPLACE TEMP TABLE _wide AS
         WITH key AS (
             SELECT node_id, 'siren ' || siren AS key FROM _node WHERE siren IS NOT NULL

@@ -26,7 +26,11 @@ def group(con: duckdb.DuckDBPyConnection, nodes: str, into: str, weights: Weight
             f"SELECT x.n AS a, y.n AS b, t.probability::DOUBLE AS probability FROM {table} AS t "
             f"JOIN _place AS x ON x.node_id = t.a JOIN _place AS y ON y.node_id = t.b WHERE x.n <> y.n AND {where} ORDER BY 1, 2"
         ).fetchnumpy()
-        return np.asarray(found["a"], np.int64), np.asarray(found["b"], np.int64), np.asarray(found["probability"], float)
+        return (
+            np.asarray(found["a"], np.int64),
+            np.asarray(found["b"], np.int64),
+            np.asarray(found["probability"], float),
+        )
 
     def objections(a: Ints, b: Ints) -> Mask:
         if not len(a):
@@ -44,9 +48,7 @@ def group(con: duckdb.DuckDBPyConnection, nodes: str, into: str, weights: Weight
     a, b, probability = pairs("_scored", f"t.probability >= {MERGE}")
     no_a, no_b, _ = pairs("(SELECT a, b, 0 AS probability FROM _cannot)")
     must_a, must_b, _ = pairs("(SELECT a, b, 1 AS probability FROM _must ANTI JOIN _cannot USING (a, b))")
-    least = cluster(
-        len(ids), a, b, probability, must=(must_a, must_b), cannot=(no_a, no_b), objections=objections
-    )
+    least = cluster(len(ids), a, b, probability, must=(must_a, must_b), cannot=(no_a, no_b), objections=objections)
     con.unregister("_place")
     con.register("_grouped", pa.table({"node_id": ids, "least": ids[least] if len(ids) else ids}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT * FROM _grouped")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from cordee.revenue.identity.companies import (
@@ -35,6 +36,10 @@ from cordee.revenue.warehouse.ids import record_id_sql
 
 FLOOR = 1_000
 """Companies assumed to exist when there are fewer: two of ten exact names are no weaker evidence than two of a thousand."""
+
+NAME_BITS = ((0.0, 5.0, 9.5, 12.5, 15.5, 18.5, 25.0), (13.0, 13.5, 14.3, 16.3, 17.9, 18.4, 18.8))
+"""Bits of an equal name by the sum of its words' bits. Words of a name are not independent, and a rare name may still be
+borne twice: measured as the share of equal names among 8,502 French companies of the legal-entity register (GLEIF)."""
 
 
 def build(con: duckdb.DuckDBPyConnection, records: str, people: str, *, internal_domains: Sequence[str] = ()) -> None:
@@ -309,7 +314,7 @@ def _names(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def weigh_words(con: duckdb.DuckDBPyConnection) -> None:
-    """Adds to ``_node``: ``tokens``, ``bits`` of each, ``info`` (their sum, limited), ``labels``, ``domains``.
+    """Adds to ``_node``: ``tokens``, ``bits`` of each, ``info`` (what the whole name weighs), ``labels``, ``domains``.
 
     A word's bits are what its appearance in two names tells: log2 of one over its share of company names. The share comes
     from the list of common words, from the names at hand once four use it, and else from its length.
@@ -321,7 +326,7 @@ def weigh_words(con: duckdb.DuckDBPyConnection) -> None:
     for (core,) in cores:
         tokens = core.split()
         bits = [word_bits(token, counts[token], total) for token in tokens]
-        rows.append((core, tokens, bits, min(sum(bits), math.log2(total) + 12)))
+        rows.append((core, tokens, bits, float(np.interp(sum(bits), *NAME_BITS))))
     lookup = pa.table(  # noqa: F841 -- DuckDB finds it by its name
         {
             "core": pa.array([row[0] for row in rows], pa.string()),

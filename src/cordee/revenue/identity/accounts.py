@@ -61,9 +61,7 @@ def resolve_accounts(
     return weights
 
 
-def compare(
-    con: duckdb.DuckDBPyConnection, records: str, people: str, *, internal_domains: Sequence[str] = ()
-) -> None:
+def compare(con: duckdb.DuckDBPyConnection, records: str, people: str, *, internal_domains: Sequence[str] = ()) -> None:
     """Nodes and ``_candidate`` pairs; what ``explain`` needs to weigh any pair again."""
     account_nodes.build(con, records, people, internal_domains=internal_domains)
     candidates(con, "_candidate")
@@ -174,7 +172,9 @@ def _review(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
             AND (s.veto IS NULL OR s.veto = 'region' AND s.domain_level = 'same')
         """
     )
-    evidence = ", ".join(f"'{field}', {{'level': s.{field}_level, 'bits': round(s.{field}_bits, 2)}}" for field in FIELDS)
+    evidence = ", ".join(
+        f"'{field}', {{'level': s.{field}_level, 'bits': round(s.{field}_bits, 2)}}" for field in FIELDS
+    )
     con.execute(
         f"""
         CREATE OR REPLACE TABLE account_review AS
@@ -196,5 +196,14 @@ def _review(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
 
 def _clear(con: duckdb.DuckDBPyConnection) -> None:
     account_nodes.drop(con)
-    for table in ("_candidate", "_scored", "_must", "_cannot", "_record_group", "_account_of", "_possible", "_shared_domain"):
+    for table in (
+        "_candidate",
+        "_scored",
+        "_must",
+        "_cannot",
+        "_record_group",
+        "_account_of",
+        "_possible",
+        "_shared_domain",
+    ):
         con.execute(f"DROP TABLE IF EXISTS {table}")

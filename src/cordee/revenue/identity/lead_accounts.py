@@ -82,9 +82,10 @@ def assign(con: duckdb.DuckDBPyConnection, kind: str, weights: Weights) -> None:
             ANTI JOIN refused AS f ON f.node_id = x.node_id AND f.account_id = o.account_id
             ORDER BY x.node_id, o.account_id
         )
-        SELECT node_id, account_id, rule, least(0.995, odds / (1 + sum(odds) OVER (PARTITION BY node_id))) AS probability
-        FROM likely WHERE node_id NOT IN (SELECT node_id FROM decided)
-        UNION ALL SELECT node_id, account_id, 'decision', 1.0 FROM decided
+        SELECT node_id, account_id, rule, least(0.995, odds / (1 + sum(odds) OVER one)) AS probability,
+            1 - 1 / (1 + sum(odds) OVER one) AS known
+        FROM likely WHERE node_id NOT IN (SELECT node_id FROM decided) WINDOW one AS (PARTITION BY node_id)
+        UNION ALL SELECT node_id, account_id, 'decision', 1.0, 1.0 FROM decided
         """
     )
     con.execute(
@@ -122,7 +123,7 @@ def _make(con: duckdb.DuckDBPyConnection, kind: str, weights: Weights) -> None:
         SELECT least(o.account_id, c.account_id), greatest(o.account_id, c.account_id), max(c.probability),
             min(least(c.node_id, c.account_id)), max(greatest(c.node_id, c.account_id))
         FROM _choice AS c JOIN _account_of AS o USING (node_id)
-        WHERE c.probability >= {REVIEW} AND o.account_id <> c.account_id
+        WHERE (c.probability >= {REVIEW} OR c.known >= 0.5 AND c.probability >= 0.1) AND o.account_id <> c.account_id
         GROUP BY ALL
         """
     )
