@@ -15,6 +15,17 @@ from django.utils.translation.template import templatize
 WORKSPACE = Path(__file__).parents[2] / "src" / "cordee" / "workspace"
 CAPABILITIES = ("ui", "people", "insight", "scoreboard", "journeys")
 
+HEADER = """\
+# French words of one capability. Kept by: python -m tests.architecture.catalogue
+msgid ""
+msgstr ""
+"Language: fr\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+"""
+"""Without a header Babel takes the whole catalogue for a guess, and compiles nothing."""
+
 Message = tuple[str | None, str | tuple[str, str]]
 """Context, and the text (or its singular and plural)."""
 
@@ -104,6 +115,7 @@ def update(capability: str) -> list[Message]:
             missing.append((context, text))
     po_file(capability).parent.mkdir(parents=True, exist_ok=True)
     with po_file(capability).open("wb") as file:
+        file.write(HEADER.encode())
         pofile.write_po(file, fresh, width=0, omit_header=True)
     return missing
 

@@ -23,7 +23,10 @@ def test_every_message_is_translated_and_none_is_left_over(capability: str) -> N
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_no_translation_is_a_guess(capability: str) -> None:
-    assert [message.id for message in catalogue(capability) if message.fuzzy and message.id] == []
+    found = catalogue(capability)
+
+    assert not found.fuzzy  # pybabel would skip the whole of it
+    assert [message.id for message in found if message.fuzzy and message.id] == []
 
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
