@@ -1,7 +1,7 @@
-"""Every export of every tool, in English and in French, is recognised without being told and gives exactly these rows.
+"""Every export of every tool, in English and in French, is recognised untold and gives exactly these rows.
 
-Beside each sample (``samples/<tool>/<object>.<language>.csv``) lie the staged rows that it must give (``.yml``): what is
-empty is left out, ids are written as the key that they are the id of.
+Beside each sample (``samples/<tool>/<object>.<language>.csv``) lie the staged rows that it must give
+(``.yml``): what is empty is left out, ids are written as the key that they are the id of.
 """
 
 import datetime as dt

@@ -42,7 +42,7 @@ def test_every_column_is_used(mapping: dict[str, Any]) -> None:
 
 @each_mapping
 def test_a_value_that_is_let_in_is_translated(mapping: dict[str, Any]) -> None:
-    """What ``when`` lets through by name must be in the dictionary that turns it into a kind or a stage, and the other way round."""
+    """What ``when`` lets through by name must be in the dictionary that turns it into a kind or a stage."""
     for record in mapping["records"]:
         for name in ("kind", "stage", "field"):
             field = record.get("fields", {}).get(name)

@@ -1,4 +1,7 @@
-"""The page ``docs/reference/exports.md``, made from the mappings: ``python -m cordee.revenue.connectors.reference > FILE``."""
+"""The page ``docs/reference/exports.md``, made from the mappings.
+
+``python -m cordee.revenue.connectors.reference > docs/reference/exports.md`` writes it anew.
+"""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -33,12 +36,13 @@ def page() -> str:
 def _lines() -> Iterator[str]:
     yield "# Exports that Cordée reads"
     yield ""
-    yield "Made from the mappings in `src/cordee/revenue/connectors/` by `cordee.revenue.connectors.reference`; a test compares."
+    yield "Made from `src/cordee/revenue/connectors/*/*.yml` by `cordee.revenue.connectors.reference`; a test compares."
     yield ""
     yield (
-        "`cordee import` recognises each of these by its headings, in English or in French, whatever the file is called. "
-        "Every other column of the file is kept with the source record. Headings are compared without case, accents, "
-        "punctuation and spaces. Each tool's folder has a README: where to click, and what to beware of."
+        "`cordee import` recognises each of these by its headings, in English or in French, "
+        "whatever the file is called. Every other column of the file is kept with the source record. "
+        "Headings are compared without case, accents, punctuation and spaces. "
+        "Each tool's folder has a README: where to click, and what to beware of."
     )
     for tool, name in TOOLS.items():
         yield from _tool(tool, name)
@@ -52,8 +56,8 @@ def _tool(tool: str, name: str) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for file in sorted((folder() / tool).glob("*.yml")):
         mapping = yaml.safe_load(file.read_text(encoding="utf-8"))
-        label, needed = mapping["label"], _needed(mapping)
-        yield f"| [{label['en']}](../../src/cordee/revenue/connectors/{tool}/{file.name})<br>{label['fr']} | {needed} | {_becomes(mapping)} |"
+        link = f"[{mapping['label']['en']}](../../src/cordee/revenue/connectors/{tool}/{file.name})"
+        yield f"| {link}<br>{mapping['label']['fr']} | {_needed(mapping)} | {_becomes(mapping)} |"
 
 
 def _needed(mapping: dict[str, Any]) -> str:
