@@ -5,6 +5,7 @@ when nothing inside it objects; otherwise its groups grow from the surest pair d
 veto. The result depends on the pairs alone, not on the order of rows.
 """
 
+import heapq
 from collections.abc import Callable
 
 import numpy as np
@@ -64,6 +65,73 @@ def cluster(
         for node, root in component.items():
             group[node] = root
     return group
+
+
+def average_link(
+    count: int,
+    a: Ints,
+    b: Ints,
+    probability: Floats,
+    *,
+    merge: float,
+    average: float,
+    judge: Callable[[Ints, Ints], Floats],
+) -> Ints:
+    """For each of ``count`` nodes, the least node of its group, when chains are likely: groups start from pairs at or above
+    ``merge``, and two groups join while the mean probability over all their pairs is at least ``average`` (Sokal and
+    Michener 1958). (a, b) are the compared pairs; ``judge`` gives the probability of the others inside a component."""
+    sure = probability >= merge
+    label = _components(count, a[sure], b[sure])
+    size = np.bincount(label, minlength=1)
+    least = np.full(len(size), count, np.int64)
+    np.minimum.at(least, label, np.arange(count))
+    group = least[label]
+    within = (label[a] == label[b]) & (size[label[a]] >= 3)
+    a, b, probability = a[within], b[within], probability[within]
+    inner_a, inner_b = _inner_pairs(label, size)
+    new = ~_listed(inner_a, inner_b, a, b, count)
+    inner_a, inner_b = inner_a[new], inner_b[new]
+    a, b = np.concatenate([a, inner_a]), np.concatenate([b, inner_b])
+    probability = np.concatenate([probability, judge(inner_a, inner_b)])
+    agreeing = np.bincount(label[a][probability >= average], minlength=len(size))
+    troubled = (size >= 3) & (agreeing < size * (size - 1) // 2)
+    picked = troubled[label[a]]
+    order = np.argsort(label[a[picked]], kind="stable")
+    a, b, probability, of = a[picked][order], b[picked][order], probability[picked][order], label[a[picked]][order]
+    bounds = np.flatnonzero(np.diff(of)) + 1
+    for x, y, p in zip(np.split(a, bounds), np.split(b, bounds), np.split(probability, bounds), strict=True):
+        if len(x):
+            for nodes in _agglomerate(x.tolist(), y.tolist(), p.tolist(), average):
+                group[nodes] = min(nodes)
+    return group
+
+
+def _agglomerate(a: list[int], b: list[int], probability: list[float], average: float) -> list[list[int]]:
+    """The groups of one component; pairs that are not given count as 0."""
+    members: dict[int, list[int]] = {node: [node] for node in (*a, *b)}
+    total: dict[int, dict[int, float]] = {node: {} for node in members}
+    queue: list[tuple[float, int, int]] = []
+    for x, y, p in zip(a, b, probability, strict=True):
+        total[x][y] = total[y][x] = p
+        heapq.heappush(queue, (-p, min(x, y), max(x, y)))
+    while queue:
+        score, x, y = heapq.heappop(queue)
+        if -score < average:
+            break
+        if x not in members or y not in members or -score != _mean(total, members, x, y):
+            continue
+        for other, worth in total.pop(y).items():
+            del total[other][y]
+            if other != x:
+                total[x][other] = total[other][x] = total[x].get(other, 0.0) + worth
+        members[x] += members.pop(y)
+        for other in total[x]:
+            heapq.heappush(queue, (-_mean(total, members, x, other), min(x, other), max(x, other)))
+    return list(members.values())
+
+
+def _mean(total: dict[int, dict[int, float]], members: dict[int, list[int]], x: int, y: int) -> float:
+    return total[x].get(y, 0.0) / (len(members[x]) * len(members[y]))
 
 
 def _components(count: int, a: Ints, b: Ints) -> Ints:

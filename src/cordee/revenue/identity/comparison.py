@@ -134,8 +134,10 @@ class Spec:
     redundant: tuple[Redundant, ...] = ()
     bounds: tuple[Bound, ...] = ()
     conflict: Condition | None = None  # two records that are never put in one cluster by way of a third
+    average: float | None = None  # groups by mean probability at least this, instead of pair by pair with vetoes
     exact: tuple[tuple[str, str], ...] = ()  # (comparison, level) pairs that name the link's rule ``key:<comparison>``
     agreeing: float = 0.9  # starting guess of the share of true matches that agree on a comparison
+    derived: tuple[tuple[str, str], ...] = ()  # (name, SQL) of columns made from the cleaned ones and the frequencies
     refine: str = ""  # SQL statements run on ``{records}`` after the frequencies (shared mailboxes, switchboards)
     prepare: Callable[..., None] | None = field(default=None, compare=False)
 

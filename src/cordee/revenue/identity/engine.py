@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from cordee.revenue.identity import mixture, supervised
-from cordee.revenue.identity.clustering import cluster
+from cordee.revenue.identity.clustering import average_link, cluster
 from cordee.revenue.identity.comparison import BITS, LEVELS, Floats, Ints, Mask, Spec, level_sql, pattern_sql
 from cordee.revenue.identity.weights import Model, logit, sigmoid
 
@@ -25,6 +25,8 @@ KEEP = 0.01
 
 CROWD = 10
 """Groups of more records than this are always looked at by a human."""
+
+RANDOM_PAIRS = 100_000
 
 LABEL_BITS = 7.0
 """What a stable id that both sides hold, and that differs, takes away from the log2 odds."""
@@ -60,6 +62,8 @@ def resolve(
     ``must_link`` and ``cannot_link`` are tables (a, b) of record ids that always win, the second over the first.
     ``labels`` is a table (a, b, same BOOLEAN) of pairs known by other means. ``model``: use these weights, learn nothing.
     """
+    if spec.average is not None and (must_link or cannot_link):
+        raise ValueError(f"{spec.name}: decisions need grouping pair by pair; this spec groups by mean probability")
     watch = Watch()
     clean(con, table, spec)
     watch.lap("clean")
@@ -98,26 +102,25 @@ def clean(con: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
         spec.prepare(con, table)
     con.execute(
         f"CREATE OR REPLACE TABLE {p}_record AS "
-        f"SELECT (row_number() OVER (ORDER BY record_id) - 1)::INTEGER AS n, * FROM ({spec.clean.format(table=table)})"
+        f"SELECT (row_number() OVER (ORDER BY record_id) - 1)::INTEGER AS n, * FROM ({spec.clean.replace('{table}', table)})"
     )
     add_frequencies(con, spec, f"{p}_record")
     if spec.refine:
-        con.execute(spec.refine.format(records=f"{p}_record"))
+        con.execute(spec.refine.replace("{records}", f"{p}_record"))
 
 
 def add_frequencies(con: duckdb.DuckDBPyConnection, spec: Spec, records: str) -> None:
-    if not spec.frequencies:
-        return
     joins, columns = [], []
     for number, frequency in enumerate(spec.frequencies):
+        value = frequency.sql
         joins.append(
-            f"LEFT JOIN (SELECT {frequency.sql} AS v, count(*)::INTEGER AS c FROM {records} WHERE {frequency.sql} IS NOT NULL "
-            f"GROUP BY 1 HAVING count(*) > 1) f{number} ON f{number}.v = {frequency.sql}"
+            f"LEFT JOIN (SELECT {value} AS v, count(*)::INTEGER AS c FROM {records} WHERE {value} IS NOT NULL "
+            f"GROUP BY 1 HAVING count(*) > 1) f{number} ON f{number}.v = {value}"
         )
-        columns.append(f"coalesce(f{number}.c, (({frequency.sql}) IS NOT NULL)::INTEGER)::INTEGER AS {frequency.name}")
-    con.execute(
-        f"CREATE OR REPLACE TABLE {records} AS SELECT r.*, {', '.join(columns)} FROM {records} r {' '.join(joins)}"
-    )
+        columns.append(f", coalesce(f{number}.c, (({value}) IS NOT NULL)::INTEGER)::INTEGER AS {frequency.name}")
+    source = f"SELECT r.*{''.join(columns)} FROM {records} r {' '.join(joins)}"
+    derived = "".join(f", {sql.replace('{records}', records)} AS {name}" for name, sql in spec.derived)
+    con.execute(f"CREATE OR REPLACE TABLE {records} AS SELECT *{derived} FROM ({source})")
 
 
 def keys_sql(spec: Spec, records: str) -> str:
@@ -144,7 +147,7 @@ def block(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {p}_candidate AS "
         f"SELECT (ab >> 31)::INTEGER AS a, (ab & 2147483647)::INTEGER AS b, keys FROM ("
-        f"SELECT (x.n::BIGINT << 31) | y.n AS ab, bit_or(1::INTEGER << x.key::INTEGER) AS keys "
+        f"SELECT (x.n::BIGINT << 31) | y.n AS ab, bit_or(1::BIGINT << x.key::BIGINT) AS keys "
         f"FROM {p}_shared x JOIN {p}_shared y ON x.h = y.h AND x.n < y.n GROUP BY 1)"
     )
     con.execute(f"DROP TABLE {p}_shared")
@@ -230,23 +233,22 @@ def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int) -> tupl
     """Share of each level among random pairs of records (all of them when they are few), and how many pairs there are."""
     p = spec.name
     pairs = max(records * (records - 1) / 2, 1.0)
-    if records <= 2000:
+    if pairs <= 2 * RANDOM_PAIRS:
         chosen = f"{p}_record l JOIN {p}_record r ON l.n < r.n"
     else:
-        steps = max(1, 1_000_000 // records)
-        # Steps are spread over the file in the order of hashes, so neighbours in the file do not meet.
+        # Records in the order of a hash of what they say: the same pairs meet whatever the order of the rows.
+        said = [name for (name, *_) in con.execute(f"DESCRIBE {p}_record").fetchall() if name not in ("n", "record_id")]
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {p}_shuffled AS SELECT *, row_number() OVER (ORDER BY hash(record_id)) - 1 AS place "
-            f"FROM {p}_record"
+            f"CREATE OR REPLACE TEMP TABLE {p}_shuffled AS "
+            f"SELECT *, row_number() OVER (ORDER BY hash({', '.join(said)})) - 1 AS place FROM {p}_record"
         )
+        taken = min(records, RANDOM_PAIRS)
+        steps = max(1, RANDOM_PAIRS // taken)
+        stride = max(1, records // (steps + 1))
         chosen = (
-            f"{p}_shuffled l, (SELECT unnest(range(1, {steps + 1})) AS step) s JOIN {p}_shuffled r "
-            f"ON r.place = (l.place + s.step * {max(1, records // (steps + 1))}) % {records}"
-        )
-        chosen = (
-            f"(SELECT l.*, (l.place + s.step * {max(1, records // (steps + 1))}) % {records} AS other FROM {p}_shuffled l, "
-            f"(SELECT unnest(range(1, {steps + 1})) AS step) s WHERE l.place < {max(1, 2_000_000 // steps)}) l "
-            f"JOIN {p}_shuffled r ON r.place = l.other"
+            f"(SELECT l.*, (l.place + s.step * {stride}) % {records} AS partner FROM {p}_shuffled l, "
+            f"(SELECT unnest(range(1, {steps + 1})) AS step) s WHERE l.place < {taken}) l "
+            f"JOIN {p}_shuffled r ON r.place = l.partner"
         )
     columns = level_sql(spec.comparisons)
     names = [c.name for c in spec.comparisons]
@@ -297,16 +299,27 @@ def group(
     count = con.execute(f"SELECT count(*) FROM {p}_record").fetchall()[0][0]
     must = places(con, spec, must_link)
     cannot = places(con, spec, cannot_link)
-    rows = con.execute(f"SELECT a, b, probability FROM {p}_scored WHERE probability >= {merge}").fetchnumpy()
+    least_kept = merge if spec.average is None else KEEP
+    rows = con.execute(
+        f"SELECT a, b, probability FROM {p}_scored WHERE probability >= {least_kept} ORDER BY a, b"
+    ).fetchnumpy()
     a, b = np.asarray(rows["a"], np.int64), np.asarray(rows["b"], np.int64)
+    probability = np.asarray(rows["probability"], np.float64)
 
     def objections(x: Ints, y: Ints) -> Mask:
-        if spec.conflict is None:
+        if spec.conflict is None or not len(x):
             return np.zeros(len(x), bool)
         patterns, index = np.unique(patterns_of(con, spec, x, y), return_inverse=True)
-        return np.asarray(spec.conflict(spec.levels(patterns))[index] if len(patterns) else np.zeros(0, bool))
+        return np.asarray(spec.conflict(spec.levels(patterns))[index])
 
-    least = cluster(count, a, b, np.asarray(rows["probability"]), must=must, cannot=cannot, objections=objections)
+    def judge(x: Ints, y: Ints) -> Floats:
+        patterns = patterns_of(con, spec, x, y)
+        return bounded(spec, patterns, model.probability(patterns))
+
+    if spec.average is None:
+        least = cluster(count, a, b, probability, must=must, cannot=cannot, objections=objections)
+    else:
+        least = average_link(count, a, b, probability, merge=merge, average=spec.average, judge=judge)
     con.register("_grouped", pa.table({"n": np.arange(count, dtype=np.int32), "least": least.astype(np.int32)}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {p}_group AS SELECT * FROM _grouped")
     con.unregister("_grouped")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cordee.revenue.identity.comparison import FIRST_NAMED, LEVELS, UNKNOWN, Floats, Ints, Mask, Spec, unpack
 from cordee.revenue.identity.weights import Model, sigmoid
 
-ROUNDS = 200
+ROUNDS = 100
 
 
 def learn(
@@ -22,17 +22,18 @@ def learn(
     names = tuple(c.name for c in spec.comparisons)
     raw = unpack(patterns, len(names)).astype(np.int64)
     codes = np.where(_repeated(spec, raw), UNKNOWN, raw)
+    flat = codes + np.arange(len(names)) * LEVELS
     free = np.maximum(count - same - other, 0)
     m, u = _start(spec, background)
     share = min(0.5, 0.2 * count.sum() / pairs)
     posterior = np.zeros(len(patterns))
     for _ in range(ROUNDS):
-        ratio = np.log(share / (1 - share)) + _log_ratio(m, u, codes)
+        ratio = np.log(share / (1 - share)) + np.log(m / u).ravel()[flat].sum(axis=1)
         updated = sigmoid(ratio)
         matches = free * updated + same
         share = float(np.clip((matches.sum() + 1) / pairs, 1e-12, 0.5))
-        m, u = _levels(codes, matches, background, pairs)
-        done = np.abs(updated - posterior).max() < 1e-6
+        m, u = _levels(flat, matches, np.maximum(count - matches, 0), background, pairs)
+        done = np.abs(updated - posterior).max() < 1e-4
         posterior = updated
         if done:
             break
@@ -82,19 +83,15 @@ def _known(table: Floats) -> Floats:
     table = table.copy()
     table[:, UNKNOWN] = 0
     table /= np.maximum(table.sum(axis=1, keepdims=True), 1e-300)
-    table = np.maximum(table, 1e-9)
+    table = np.maximum(table, 1e-12)
     table[:, UNKNOWN] = 1
     return table
 
 
-def _levels(codes: Ints, matches: Floats, background: Floats, pairs: float) -> tuple[Floats, Floats]:
-    m = np.zeros((codes.shape[1], LEVELS))
-    for j in range(codes.shape[1]):
-        m[j] = np.bincount(codes[:, j], weights=matches, minlength=LEVELS)
-    rest = np.maximum(background * pairs - m, 0.5 + 1e-7 * pairs * (background > 0))
-    return _known(m + 0.5), _known(rest)
-
-
-def _log_ratio(m: Floats, u: Floats, codes: NDArray[np.int64]) -> Floats:
-    weight = np.log(m / u)
-    return np.asarray(sum(weight[j, codes[:, j]] for j in range(codes.shape[1])))
+def _levels(flat: Ints, matches: Floats, others: Floats, background: Floats, pairs: float) -> tuple[Floats, Floats]:
+    """m and u. A level too rare for the random pairs is counted among the proposed ones, which hold nearly all of it."""
+    size = background.size
+    m = sum(np.bincount(column, weights=matches, minlength=size) for column in flat.T)
+    proposed = sum(np.bincount(column, weights=others, minlength=size) for column in flat.T)
+    rest = np.maximum(background.ravel() * pairs - m, proposed)
+    return _known((m + 0.5).reshape(background.shape)), _known((rest + 1.0).reshape(background.shape))

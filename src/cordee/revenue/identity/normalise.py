@@ -24,7 +24,12 @@ def one_of(expression: str, name: str) -> str:
 
 def plain_sql(text: str) -> str:
     """Lower case, no accents."""
-    return f"translate(strip_accents(lower({text})), {quoted(_LIGATURES[0])}, {quoted(_LIGATURES[1])})"
+    bare = f"strip_accents(lower({text}))"
+    # Letters that strip_accents leaves take more than one byte: texts without any, nearly all, skip the slow translation.
+    return (
+        f"CASE WHEN strlen({bare}) = length({bare}) THEN {bare} "
+        f"ELSE translate({bare}, {quoted(_LIGATURES[0])}, {quoted(_LIGATURES[1])}) END"
+    )
 
 
 def words_sql(text: str) -> str:
@@ -52,11 +57,15 @@ def alphanumeric_sql(text: str) -> str:
 
 def email_sql(text: str) -> str:
     """The mailbox that an address names: lower case, no ``+tag``; Gmail ignores dots. NULL when it is not an address."""
-    bare = f"regexp_replace(trim(lower({text})), '^(mailto:)|\\+[^@]*(@)', '\\2', 'g')"
+    low = f"trim(lower({text}))"
+    bare = (
+        f"CASE WHEN contains({low}, '+') OR starts_with({low}, 'mailto:') "
+        f"THEN regexp_replace({low}, '^(mailto:)|\\+[^@]*(@)', '\\2', 'g') ELSE {low} END"
+    )
+    dotless = f"replace(split_part({bare}, '@', 1), '.', '') || '@gmail.com'"
     return (
-        f"CASE WHEN {text} IS NULL THEN NULL WHEN {bare} LIKE '%@gmail.com' OR {bare} LIKE '%@googlemail.com' "
-        f"THEN replace(split_part({bare}, '@', 1), '.', '') || '@gmail.com' "
-        f"WHEN regexp_full_match({bare}, '[^@\\s<>,;]+@[^@\\s<>,;]+\\.[^@\\s<>,;.]+') THEN {bare} END"
+        f"CASE WHEN NOT ({low} LIKE '%_@_%._%') OR regexp_matches({low}, '[\\s<>,;()]|@.*@|[.@]$') THEN NULL "
+        f"WHEN ends_with({low}, '@gmail.com') OR ends_with({low}, '@googlemail.com') THEN {dotless} ELSE {bare} END"
     )
 
 
@@ -73,9 +82,11 @@ def free_mail_sql(domain: str) -> str:
 
 def host_sql(text: str) -> str:
     """The host of a domain, website or address as received: no scheme, no ``www.``, no path, no port."""
+    low = f"lower(trim({text}))"
     return (
-        f"nullif(regexp_replace(regexp_extract(lower(trim({text})), '^(?:[a-z]+://)?(?:[^/@]*@)?([^/:?#\\s]+)', 1), "
-        "'^www\\d?\\.|\\.$', '', 'g'), '')"
+        f"CASE WHEN regexp_full_match({low}, '[a-z0-9.-]+') AND NOT starts_with({low}, 'www') AND NOT ends_with({low}, '.') "
+        f"THEN {low} ELSE nullif(regexp_replace(regexp_extract({low}, '^(?:[a-z]+://)?(?:[^/@]*@)?([^/:?#\\s]+)', 1), "
+        "'^www\\d?\\.|\\.$', '', 'g'), '') END"
     )
 
 

@@ -33,20 +33,40 @@ CROWDED = 4
 """A mailbox or a number that as many different humans use is nobody's own."""
 
 
-def _first_close(a: str, b: str) -> str:
-    return f"jaro_winkler_similarity({a}, {b}) >= 0.9"
+def _close(a: str, b: str, similarity: float) -> str:
+    """Nearly the same name: alike from the start, or one letter lost, added, changed or moved."""
+    return (
+        f"(jaro_winkler_similarity({a}, {b}) >= {similarity} "
+        f"OR (least(length({a}), length({b})) >= 4 AND damerau_levenshtein({a}, {b}) <= 1))"
+    )
 
 
 _SWAPPED = (
-    "((l.given = r.family AND (l.family = r.given OR jaro_winkler_similarity(l.family, r.given) >= 0.88)) "
-    "OR (l.family = r.given AND jaro_winkler_similarity(l.given, r.family) >= 0.88))"
+    "((l.given[1] = r.family[1] OR l.family[1] = r.given[1]) AND ("
+    "(jaro_winkler_similarity(l.given, r.family) >= 0.88 AND (l.family[1] = r.given[1] OR "
+    "jaro_winkler_similarity(l.family, r.given) >= 0.88)) OR "
+    "(jaro_winkler_similarity(l.family, r.given) >= 0.88 AND l.given[1] = r.family[1])))"
 )
+
+_SAME_NAME = "l.given = r.given AND l.family = r.family"
 
 GIVEN = Comparison(
     "given",
     "l.given IS NULL OR r.given IS NULL",
     (
-        Level("same, rare", "l.given = r.given AND l.given_n <= 40", "the same, a rare one", "le même, rare"),
+        Level(
+            "same, unique",
+            f"{_SAME_NAME} AND l.namesakes < 0.02",
+            "the same, a name of one’s own",
+            "le même, nom unique",
+        ),
+        Level("same, rare", f"{_SAME_NAME} AND l.namesakes < 0.2", "the same, a rare name", "le même, nom rare"),
+        Level(
+            "same, uncommon",
+            f"{_SAME_NAME} AND l.namesakes < 1",
+            "the same, an uncommon name",
+            "le même, nom peu courant",
+        ),
         Level("same", "l.given = r.given", "the same", "le même"),
         Level(
             "familiar",
@@ -60,7 +80,7 @@ GIVEN = Comparison(
             "the initial of the other",
             "l’initiale de l’autre",
         ),
-        Level("close", _first_close("l.given", "r.given"), "nearly the same", "presque le même"),
+        Level("close", _close("l.given", "r.given", 0.9), "nearly the same", "presque le même"),
         Level("swapped", _SWAPPED, "swapped with the family name", "inversé avec le nom"),
         Level("prefix", "l.given[1:3] = r.given[1:3]", "begins alike", "commence pareil"),
     ),
@@ -73,9 +93,9 @@ FAMILY = Comparison(
     "l.family IS NULL OR r.family IS NULL",
     (
         Level("same, rare", "l.family = r.family AND l.family_n <= 10", "the same, a rare one", "le même, rare"),
-        Level("same, less common", "l.family = r.family AND l.family_n <= 100", "the same", "le même"),
+        Level("same, uncommon", "l.family = r.family AND l.family_n <= 100", "the same", "le même"),
         Level("same", "l.family = r.family", "the same, a common one", "le même, courant"),
-        Level("close", "jaro_winkler_similarity(l.family, r.family) >= 0.92", "nearly the same", "presque le même"),
+        Level("close", _close("l.family", "r.family", 0.92), "nearly the same", "presque le même"),
         Level(
             "part",
             "starts_with(l.family, r.family) OR starts_with(r.family, l.family) OR (least(length(l.family), length(r.family)) >= 4 "
@@ -89,6 +109,11 @@ FAMILY = Comparison(
     "family name",
     "nom",
 )
+
+_SAME_LOCAL = (
+    "l.mail_letters = r.mail_letters AND length(l.mail_letters) >= 5 AND l.mail_form <> 2 AND r.mail_form <> 2"
+)
+"""``claire@`` at two companies says no more than the given name does."""
 
 EMAIL = Comparison(
     "email",
@@ -105,6 +130,12 @@ EMAIL = Comparison(
             "la même adresse",
         ),
         Level(
+            "punctuation",
+            "l.mail_letters = r.mail_letters AND l.mail_domain = r.mail_domain AND l.mail_digits = r.mail_digits",
+            "the same but for dots and dashes",
+            "la même aux points et tirets près",
+        ),
+        Level(
             "other number",
             "l.mail_letters = r.mail_letters AND l.mail_domain = r.mail_domain",
             "the same but for a digit, at one company",
@@ -112,13 +143,13 @@ EMAIL = Comparison(
         ),
         Level(
             "same local part",
-            "l.mail_letters = r.mail_letters AND length(l.mail_letters) >= 5 AND (l.mail_free OR r.mail_free)",
+            f"{_SAME_LOCAL} AND (l.mail_free OR r.mail_free)",
             "the same name before a free mailbox’s @",
             "le même nom chez un fournisseur gratuit",
         ),
         Level(
             "same local part, other company",
-            "l.mail_letters = r.mail_letters AND length(l.mail_letters) >= 5",
+            _SAME_LOCAL,
             "the same name before the @, another company",
             "le même nom avant le @, autre société",
         ),
@@ -218,20 +249,30 @@ TITLE = Comparison(
     "fonction",
 )
 
-_SAME_FAMILY = ("same, rare", "same, less common", "same", "close", "part", "swapped")
-_SAME_GIVEN = ("same, rare", "same", "familiar", "close", "swapped")
+_SAME_FAMILY = ("same, rare", "same, uncommon", "same", "close", "part", "swapped")
+_SAME_GIVEN = ("same, unique", "same, rare", "same, uncommon", "same", "familiar", "close", "swapped")
 
 
 def _names_differ(at: Levels) -> Mask:
     """Neither name can be the other's."""
     return (at.at("given", "differs", "prefix") & at.at("family", "differs", "alike")) | (
         at.at("given", "differs")
-        & at.at("family", "differs", "alike", "close", "part", "same", "same, less common", "same, rare")
+        & at.at("family", "differs", "alike", "close", "part", "same", "same, uncommon", "same, rare")
     )
 
 
 def _strangers(at: Levels) -> Mask:
     return at.at("given", "differs", "prefix") & at.at("family", "differs", "alike")
+
+
+def _two_given_names(at: Levels) -> Mask:
+    """Brothers, spouses, and ``jmartin@`` at two companies."""
+    own = at.at("email", "same", "punctuation", "typing error") | at.at("phone", "same") | at.at("linkedin", "same")
+    return at.at("given", "differs") & ~own
+
+
+def _colleagues(at: Levels) -> Mask:
+    return _strangers(at) & ~at.at("email", "same", "punctuation", "typing error") & ~at.at("linkedin", "same")
 
 
 def _two_profiles(at: Levels) -> Mask:
@@ -261,6 +302,20 @@ def _apart(at: Levels) -> Mask:
     ) & ~(at.at("email", "same") & at.at("linkedin", "unknown") & ~_strangers(at))
 
 
+_CROWD = """
+    UPDATE {{records}} SET {value}_crowd = TRUE WHERE {value} IN (
+        SELECT v FROM (
+            SELECT unnest(coalesce({value}s, [{value}])) AS v, family[1:3] AS f, given[1:1] AS g FROM {{records}}
+            WHERE {value} IS NOT NULL
+        ) GROUP BY v HAVING count(*) >= {crowded} AND count(DISTINCT f) >= {crowded} AND count(DISTINCT g) >= 2
+    );
+"""
+_REFINE = "".join(_CROWD.format(value=value, crowded=CROWDED) for value in ("mail", "phone"))
+"""Mailboxes and numbers that several different humans use: counted by the beginnings of their names."""
+
+_FAMILY_KNOWN = ("same, rare", "same, uncommon", "same")
+_ANY_COMPANY = ("same, small", "same", "same, large", "same register number", "same name", "close name")
+
 PERSON = Spec(
     name="person",
     clean="SELECT * FROM _person_clean",
@@ -274,7 +329,13 @@ PERSON = Spec(
         Key("family and company", "family || '|' || domain"),
         Key("given and company", "given || '|' || domain"),
         Key("name", "least(given, family) || '|' || greatest(given, family)"),
-        Key("local part", "mail_letters"),
+        Key("local part", "mail_letters", 12),
+        Key("initial and family", "family || '|' || given[1]", 8),
+        Key(
+            "initials and company",
+            "least(given[1], family[1]) || greatest(given[1], family[1]) || coalesce(domain, company)",
+            20,
+        ),
         Key("beginnings", "family[1:3] || '|' || given[1:2] || '|' || company[1:5]"),
     ),
     frequencies=(
@@ -282,27 +343,36 @@ PERSON = Spec(
         Frequency("family_n", "family"),
         Frequency("domain_n", "domain"),
     ),
+    derived=(
+        ("namesakes", "given_n::DOUBLE * family_n / (SELECT count(*) FROM {records})"),
+        ("mail_crowd", "FALSE"),
+        ("phone_crowd", "FALSE"),
+    ),
+    refine=_REFINE,
     label="linkedin",
     redundant=(
-        Redundant(
-            "email",
-            ("same", "typing error", "both from their names", "other number"),
-            "company",
-            ("same, small", "same", "same, large", "same name", "close name"),
-        ),
+        Redundant("given", ("same, unique", "same, rare", "same, uncommon"), "family", _FAMILY_KNOWN),
+        Redundant("given", ("swapped",), "family", ("swapped",)),
         Redundant(
             "family",
-            ("same, rare", "same, less common", "same"),
+            (*_FAMILY_KNOWN, "close", "swapped"),
             "email",
             ("same local part", "same local part, other company"),
         ),
-        Redundant("given", ("swapped",), "family", ("swapped",)),
         Redundant(
-            "phone", ("switchboard",), "company", ("same, small", "same", "same, large", "same name", "close name")
+            "email",
+            ("same", "punctuation", "typing error", "both from their names", "other number"),
+            "company",
+            _ANY_COMPANY,
         ),
+        Redundant("phone", ("switchboard", "same"), "company", _ANY_COMPANY),
     ),
     bounds=(
+        Bound(
+            "colleagues", _colleagues, most=0.4, en="nothing in the names agrees", fr="rien ne concorde dans les noms"
+        ),
         Bound("strangers", _strangers, most=0.9, en="nothing in the names agrees", fr="rien ne concorde dans les noms"),
+        Bound("two given names", _two_given_names, most=0.9, en="two given names", fr="deux prénoms"),
         Bound("two profiles", _two_profiles, most=0.9, en="two LinkedIn profiles", fr="deux profils LinkedIn"),
         Bound(
             "two numbers",
@@ -330,82 +400,91 @@ def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -
     kinds = {column.name: column.type for column in STAGED["stg_person"].columns}
     read = ", ".join(name if name in held else f"CAST(NULL AS {kinds[name]}) AS {name}" for name in _READ)
     nicknames.register(con, "_nickname")
-    french = "TRUE" if region == "FR" else "FALSE"
+    french = _in_france("TRUE" if region == "FR" else "FALSE")
+    first_phone = phone_sql("phones[1]", french=french)
+    # Most people have one number that SQL can read; the others are listed, and texts that SQL cannot read are parsed once.
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _person_phone AS
-        SELECT record_id, i, raw, {phone_sql("raw", french=_in_france(french))} AS phone,
+        WITH received AS (
+            SELECT record_id, {read} FROM {table} WHERE len(phones) > 0
+        ), odd AS (
+            SELECT record_id, country, phones FROM received WHERE len(phones) > 1 OR {first_phone} IS NULL
+        ), listed AS (
+            SELECT record_id, country, unnest(phones) AS raw, generate_subscripts(phones, 1) AS i FROM odd
+        )
+        SELECT record_id, i, raw, {phone_sql("raw", french=french)} AS phone,
                CASE WHEN length(trim(country)) = 2 THEN upper(trim(country)) ELSE '{region}' END AS region
-        FROM (SELECT record_id, country, unnest(phones) AS raw, generate_subscripts(phones, 1) AS i
-              FROM (SELECT record_id, {read} FROM {table}) WHERE phones IS NOT NULL)
-        WHERE raw IS NOT NULL AND trim(raw) <> ''
+        FROM listed WHERE trim(raw) <> ''
     """)
     odd = con.execute("SELECT DISTINCT raw, region FROM _person_phone WHERE phone IS NULL ORDER BY 1, 2").fetchall()
     parsed = phones.parse_all(odd)
-    con.register(
-        "_parsed",
-        pa.table(
-            {
-                "raw": [p[0] for p in parsed],
-                "region": [p[1] for p in parsed],
-                "phone": pa.array([p[2] for p in parsed], pa.string()),
-            }
-        ),
-    )
-    # Every name and address is read once; NULLs cost nothing.
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE _person_clean AS
+    columns = {
+        "raw": pa.array([raw for raw, _, _ in parsed], pa.string()),
+        "region": pa.array([of for _, of, _ in parsed], pa.string()),
+        "phone": pa.array([phone for _, _, phone in parsed], pa.string()),
+    }
+    con.register("_parsed", pa.table(columns))
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE _person_number AS
         WITH number AS (
-            SELECT p.record_id, list(coalesce(p.phone, q.phone) ORDER BY i) FILTER (coalesce(p.phone, q.phone) IS NOT NULL) AS phones
-            FROM _person_phone p LEFT JOIN _parsed q ON p.phone IS NULL AND q.raw = p.raw AND q.region = p.region GROUP BY 1
-        ), received AS (
+            SELECT p.record_id, i, coalesce(p.phone, q.phone) AS phone
+            FROM _person_phone p LEFT JOIN _parsed q ON p.phone IS NULL AND q.raw = p.raw AND q.region = p.region
+        )
+        SELECT record_id, list(phone ORDER BY i) AS phones FROM number WHERE phone IS NOT NULL GROUP BY 1
+    """)
+    con.unregister("_parsed")
+    con.execute("DROP TABLE _person_phone")
+    con.execute(f"""
+        CREATE OR REPLACE TEMP VIEW _person_clean AS
+        WITH received AS (
             SELECT record_id, {read} FROM {table}
         ), addressed AS (
-            SELECT *, {email_sql("email")} AS mail_0,
-                   CASE WHEN len(emails) > 0 THEN list_filter(list_transform(emails, x -> {email_sql("x")}), x -> x IS NOT NULL) END AS mails_0
+            SELECT *, {email_sql("email")} AS mail_0, {first_phone} AS phone_1,
+                   CASE WHEN len(emails) > 0 THEN list_filter(list_transform(emails, x -> {email_sql("x")}), x -> x IS NOT NULL)
+                   END AS mails_0
             FROM received
         ), sorted AS (
             SELECT *, CASE WHEN mail_0 IS NOT NULL AND NOT {role_sql("mail_0")} THEN mail_0 END AS mail_1,
                    CASE WHEN len(mails_0) > 0 THEN list_filter(mails_0, x -> NOT {role_sql("x")}) END AS mails_1
             FROM addressed
         ), cleaned AS (
-            SELECT record_id, {words_sql("full_name")} AS full_words, full_name,
-                   {letters_sql("given_name")} AS given_1, {letters_sql("family_name")} AS family_1,
+            SELECT record_id, full_name, phone_1, {letters_sql("given_name")} AS given_1, {letters_sql("family_name")} AS family_1,
+                   given_name IS NULL AND family_name IS NULL AND trim(full_name) LIKE '%_ _%' AS whole,
                    coalesce(mail_1, mails_1[1]) AS mail,
                    CASE WHEN len(mails_1) > 0 THEN list_distinct(list_concat(mails_1, [mail_1])) END AS mails_2,
                    mail_0, {siren_sql("siren")} AS siren, {linkedin_sql("linkedin_url")} AS linkedin,
                    {host_sql("company_domain")} AS domain_1, {company_sql("company_name")} AS company,
-                   {letters_sql("city")} AS city, {letters_sql("job_title")} AS title
+                   nullif(trim(strip_accents(lower(city))), '') AS city, nullif(trim(strip_accents(lower(job_title))), '') AS title
             FROM sorted
         ), named AS (
-            SELECT *, coalesce(given_1, CASE WHEN family_1 IS NULL AND full_words LIKE '% %' THEN {_given_of("full_name")} END) AS given_2,
-                   coalesce(family_1, CASE WHEN given_1 IS NULL AND full_words IS NOT NULL THEN {_family_of("full_name")} END) AS family_2,
+            SELECT *, CASE WHEN whole THEN {_given_of("full_name")} ELSE given_1 END AS given_2,
+                   CASE WHEN whole THEN {_family_of("full_name")} WHEN given_1 IS NULL AND family_1 IS NULL
+                        THEN {letters_sql("full_name")} ELSE family_1 END AS family_2,
                    split_part(mail, '@', 1) AS mail_local, split_part(mail, '@', 2) AS mail_domain,
                    split_part(coalesce(mail, mail_0), '@', 2) AS any_domain
             FROM cleaned
         ), derived AS (
-            SELECT *, given_2 IS NULL AND family_2 IS NULL AND regexp_full_match(mail_local, '[a-z]{{2,}}\\.[a-z]{{2,}}') AS from_mail,
-                   regexp_replace(mail_local, '[^\\p{{L}}]+', '', 'g') AS mail_letters
+            SELECT *, regexp_replace(mail_local, '[^\\p{{L}}]+', '', 'g') AS mail_letters,
+                   given_2 IS NULL AND family_2 IS NULL AND regexp_full_match(mail_local, '[a-z]{{2,}}\\.[a-z]{{2,}}') AS from_mail
             FROM named
         ), complete AS (
-            SELECT * EXCLUDE (given_1, family_1, given_2, family_2),
-                   CASE WHEN from_mail THEN split_part(mail_local, '.', 1) ELSE given_2 END AS given,
+            SELECT *, CASE WHEN from_mail THEN split_part(mail_local, '.', 1) ELSE given_2 END AS given,
                    CASE WHEN from_mail THEN split_part(mail_local, '.', 2) ELSE family_2 END AS family
             FROM derived
         )
         SELECT c.record_id, given, family, k.roots AS given_roots, coalesce(k.short, FALSE) AS given_short,
-               mail, CASE WHEN len(mails_2) > 1 THEN mails_2 END AS mails, nullif(mail_letters, '') AS mail_letters, mail_domain,
+               mail, CASE WHEN len(mails_2) > 1 THEN mails_2 END AS mails, nullif(mail_letters, '') AS mail_letters,
+               regexp_replace(mail_local, '[^0-9]+', '', 'g') AS mail_digits, mail_domain,
                coalesce({free_mail_sql("mail_domain")}, FALSE) AS mail_free,
-               CASE WHEN mail_letters IN (given || family, given[1] || family, family || given, given || family[1], family || given[1]) THEN 1
-                    WHEN mail_letters = given OR mail_letters = family THEN 2 ELSE 0 END::TINYINT AS mail_form,
-               n.phones[1] AS phone, CASE WHEN len(n.phones) > 1 THEN list_distinct(n.phones) END AS phones,
+               CASE WHEN mail_letters IN (
+                   given || family, given[1] || family, family || given, given || family[1], family || given[1]
+               ) THEN 1 WHEN mail_letters = given OR mail_letters = family THEN 2 ELSE 0 END::TINYINT AS mail_form,
+               coalesce(n.phones[1], phone_1) AS phone, CASE WHEN len(n.phones) > 1 THEN list_distinct(n.phones) END AS phones,
                coalesce(CASE WHEN NOT {free_mail_sql("domain_1")} THEN domain_1 END,
                         CASE WHEN NOT {free_mail_sql("any_domain")} THEN nullif(any_domain, '') END) AS domain,
-               company, siren, linkedin, city, title, FALSE AS mail_crowd, FALSE AS phone_crowd
-        FROM complete c LEFT JOIN number n ON n.record_id = c.record_id LEFT JOIN _nickname k ON k.name = c.given
+               company, siren, linkedin, city, title
+        FROM complete c LEFT JOIN _person_number n ON n.record_id = c.record_id LEFT JOIN _nickname k ON k.name = c.given
     """)
-    con.unregister("_parsed")
-    con.execute("DROP TABLE _person_phone")
-    _crowds(con)
 
 
 def _in_france(otherwise: str) -> str:
@@ -428,17 +507,6 @@ def _given_of(text: str) -> str:
         f"CASE WHEN contains({text}, ',') THEN split_part({text}, ',', 2) WHEN {text} <> upper({text}) AND len({capitals}) > 0 "
         f"THEN array_to_string({others}, ' ') ELSE split_part(trim({text}), ' ', 1) END"
     )
-
-
-def _crowds(con: duckdb.DuckDBPyConnection) -> None:
-    """Mailboxes and numbers that several different humans use: counted by the beginnings of family names."""
-    for value, flag in (("mail", "mail_crowd"), ("phone", "phone_crowd")):
-        con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE _crowd AS
-            SELECT v FROM (SELECT unnest(coalesce({value}s, [{value}])) AS v, family[1:3] AS f, given[1:1] AS g FROM _person_clean WHERE {value} IS NOT NULL)
-            GROUP BY v HAVING count(*) >= {CROWDED} AND count(DISTINCT f) >= {CROWDED} AND count(DISTINCT g) >= 2
-        """)
-        con.execute(f"UPDATE _person_clean SET {flag} = TRUE WHERE {value} IN (SELECT v FROM _crowd)")
 
 
 def resolve_people(

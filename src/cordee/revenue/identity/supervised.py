@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 from cordee.revenue.identity.comparison import LEVELS, Floats, Ints, unpack
 from cordee.revenue.identity.weights import Model, logit, sigmoid
 
-RIDGE = 1 / 0.3
+RIDGE = 2.0
 """Penalty on squared weights: half of it, against a log-likelihood counted in pairs."""
 
 ENOUGH = 500
@@ -39,7 +39,7 @@ def learn(
         held = fold == half
         if held.any() and (~held).any():
             judged[held] = design[held] @ _fit(design[~held], same[~held], other[~held])
-    # Half of the labels teaches less than all of them, so only an overconfident model is corrected, never a timid one.
+    # Half of the labels teaches less than all of them: an overconfident model is corrected, a timid one is let be.
     offset, slope = calibration(judged, same, other)
     if slope < 1:
         model.offset, model.slope = offset, slope
