@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from cordee.demo.cast import END, START
 from cordee.demo.demand import BRAND, GOOGLE, LINKEDIN, RETARGETING, SHOW, SHOW_WEEKS, WEBINAR, WEBINAR_WEEKS
@@ -58,9 +59,7 @@ def _quarters() -> list[tuple[str, date, date]]:
         date(2026, 4, 1),
         END + timedelta(days=1),
     ]
-    return [
-        (f"{a.year}T{a.month // 3 + 1}", a, b - timedelta(days=1)) for a, b in zip(starts, starts[1:], strict=False)
-    ]
+    return [(f"{a.year}T{a.month // 3 + 1}", a, b - timedelta(days=1)) for a, b in pairwise(starts)]
 
 
 def make_campaigns() -> list[Campaign]:

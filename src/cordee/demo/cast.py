@@ -1,4 +1,4 @@
-"""Rivelaine, the demo firm, and the people who work there. It sells maintenance software to factories; none of it exists."""
+"""Rivelaine, the demo firm, and its people. It sells maintenance software to factories; none of it exists."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -8,7 +8,17 @@ from random import Random
 from cordee.demo.build import SIZES, build
 from cordee.demo.cast import SIGN_INS, SignIn
 from cordee.demo.desk import Desk
-from cordee.demo.exports import advertising, aircall, engagement, hubspot, marketo, pipedrive, salesforce, webflow
+from cordee.demo.exports import (
+    advertising,
+    aircall,
+    hubspot,
+    marketo,
+    outreach,
+    pipedrive,
+    salesforce,
+    salesloft,
+    webflow,
+)
 from cordee.demo.files import DemoFile, Folder
 from cordee.demo.registry import register
 from cordee.demo.truth import Truth
@@ -16,7 +26,7 @@ from cordee.demo.world import INQUIRIES, World
 
 _WRITERS = (
     salesforce.write, marketo.write, hubspot.write, advertising.write_linkedin, advertising.write_ga4, webflow.write,
-    engagement.write_salesloft, engagement.write_outreach, engagement.write_users, aircall.write, pipedrive.write,
+    salesloft.write, outreach.write, aircall.write, pipedrive.write,
 )  # fmt: skip
 
 

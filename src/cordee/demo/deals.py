@@ -2,11 +2,11 @@
 
 import math
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from cordee.demo.cast import END
-from cordee.demo.days import in_office, next_open
+from cordee.demo.days import in_office, next_open, wall
 from cordee.demo.demand import WEEKS
 from cordee.demo.firms import RIVALS, Firm
 from cordee.demo.people import DECIDERS, Person
@@ -17,7 +17,7 @@ STAGES = ("Découverte", "Démonstration", "Proposition", "Négociation")
 LOSSES = ("Prix", "Concurrent", "Pas de décision", "Budget gelé", "Fonctionnalité manquante", "Départ de notre contact")
 WINS = ("Simplicité", "Prix", "Références", "Accompagnement")
 PRODUCTS = ("GMAO Essentiel", "GMAO Atelier", "GMAO Groupe")
-_LAST = datetime(END.year, END.month, END.day, 18)  # noqa: DTZ001 -- Paris wall time
+_LAST = wall(END, 18)
 
 
 def account_executive(firm: Firm) -> str:
@@ -47,8 +47,10 @@ def open_deals(world: World, dice: Random) -> None:
         )
         deal = Deal(
             number=len(world.deals), firm=number, people=people, owner=account_executive(firm), opened_at=opened,
-            name=f"{firm.name} - {product}", source="outbound" if dice.random() < 0.7 else "referral", product=product, currency=firm.currency,
-            amount=round(max(amount, 1_500) / 100) * 100, expected=next_open(opened.date() + timedelta(days=dice.randrange(40, 80))), stage=0,
+            name=f"{firm.name} - {product}", source="outbound" if dice.random() < 0.7 else "referral",
+            product=product, currency=firm.currency,
+            amount=round(max(amount, 1_500) / 100) * 100,
+            expected=next_open(opened.date() + timedelta(days=dice.randrange(40, 80))), stage=0,
         )  # fmt: skip
         _live(deal, firm, dice)
         world.deals.append(deal)
@@ -67,7 +69,9 @@ def _live(deal: Deal, firm: Firm, dice: Random) -> None:
     marks = sorted(dice.random() * 0.9 + 0.03 for _ in range(reached))
     latest = deal.opened_at
     for stage, mark in enumerate(marks, start=1):
-        at = max(in_office((deal.opened_at + (end - deal.opened_at) * mark).date(), dice), latest + timedelta(minutes=15))
+        at = max(
+            in_office((deal.opened_at + (end - deal.opened_at) * mark).date(), dice), latest + timedelta(minutes=15)
+        )
         if at > _LAST or at >= end:
             break
         latest = at

@@ -1,8 +1,8 @@
 """What makes a firm buy: the demo's cause and effect, week by week, with every channel's true effect known.
 
 A firm's buying project opens at a random week that nobody sees. Some channels *create* demand: each contact raises the
-chance, week after week, that the firm opens a deal, and fades. Others only *capture* it: people who are buying anyway type
-our name in a search engine, or click an advert that follows them. Adverts on LinkedIn also cause later searches and visits.
+chance, week after week, that the firm opens a deal, and fades. Others only *capture* it: people who are buying anyway
+type our name in a search engine, or click an advert that follows them. Adverts on LinkedIn also cause later searches.
 
 The truth of a channel is what is lost when it is switched off while every other draw of chance stays the same (common
 random numbers), so that the losses through later touches are counted too.
@@ -46,7 +46,7 @@ _AWAY = frozenset({30, 31, 32, 33, 51, 52})  # late July to mid-August, and the 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """``touches``: rows (week, firm, channel), week order. ``deals``: rows (week, firm). ``lost``: deals lost without a channel."""
+    """``touches``: rows (week, firm, channel); ``deals``: rows (week, firm); ``lost``: deals lost without a channel."""
 
     touches: NDArray[np.int64]
     deals: NDArray[np.int64]

@@ -13,7 +13,7 @@ from cordee.demo.hand import Card, entered, typed
 from cordee.demo.people import Person
 from cordee.demo.registry import Registry
 from cordee.demo.truth import Truth
-from cordee.demo.world import Response, World
+from cordee.demo.world import Act, Response, World
 
 SITE = "https://www.rivelaine.fr"
 PAGES = {
@@ -68,7 +68,16 @@ class Desk:
     def sector(self, firm: Firm, language: str) -> str:
         """The sector's word in that language, now and then a wrong one."""
         place = firm.sector if self.dice.random() < 0.93 else self.dice.randrange(len(SECTORS))
-        return SECTORS[place][1 if language == "en" else 0]
+        french, english, *_ = SECTORS[place]
+        return english if language == "en" else french
+
+    def first_acts(self, tool: str) -> dict[int, Act]:
+        """Each person's first act in that tool, by person, in time order."""
+        first: dict[int, Act] = {}
+        for act in self.world.acts:
+            if act.tool == tool:
+                first.setdefault(act.person, act)
+        return first
 
     def respondent(self, source: str, object_: str, card: Card) -> None:
         """Notes a record whose id is the e-mail address that somebody gave."""
@@ -80,7 +89,7 @@ class Desk:
 
 
 def origin(response: Response, dice: Random) -> dict[str, str]:
-    """The traces that a visit carries: UTMs, click ids, referrer. Where they were lost, nothing, or the referrer alone."""
+    """The traces that a visit carries: UTMs, click ids, referrer; the referrer alone where they were lost."""
     campaign: Campaign | None = response.campaign
     found = {
         "utm_source": "",
@@ -121,7 +130,7 @@ def page_url(response: Response, traces: dict[str, str]) -> str:
 
 
 def form_tool(desk: Desk, response: Response) -> str:
-    """Whose export tells of that answer: an event's guests whom the CRM does not know are in the marketing tool only."""
+    """Whose export tells of that answer: guests of an event whom the CRM does not know are in the marketing tool."""
     crm = response.person in desk.book.leads or response.person in desk.book.contacts
     if response.tool != "salesforce" or crm:
         return response.tool

@@ -1,4 +1,4 @@
-"""Writing files as tools do: encodings, separators, quotes, preambles, dates. Every byte depends on the content alone."""
+"""Writing files as tools do: encodings, separators, quotes, preambles, dates. Bytes depend on the content alone."""
 
 import csv
 import io
@@ -62,8 +62,12 @@ class Folder:
         """Writes one text export. None becomes an empty cell."""
         text = io.StringIO()
         text.write(preamble.replace("\n", dialect.newline))
-        quoting = csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL
-        writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline, quoting=quoting)
+        writer = csv.writer(
+            text,
+            delimiter=dialect.delimiter,
+            lineterminator=dialect.newline,
+            quoting=csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL,
+        )
         writer.writerow(headers)
         listed = list(rows)
         writer.writerows(listed)

@@ -1,4 +1,4 @@
-"""The companies that the demo firm sells to: industrial firms with towns, sectors, e-mail habits and names that look alike."""
+"""The companies that the demo firm sells to: towns, sectors, e-mail habits, and names that look alike."""
 
 from dataclasses import dataclass
 
@@ -24,27 +24,32 @@ def _towns(text: str, country: str) -> tuple[Town, ...]:
 
 
 FRENCH_TOWNS = _towns(
-    """Paris 75011 1, Paris 75008 1, Nanterre 92000 1, Boulogne-Billancourt 92100 1, Saint-Denis 93200 1, Créteil 94000 1, Évry 91000 1,
-    Versailles 78000 1, Cergy 95000 1, Lyon 69003 4, Villeurbanne 69100 4, Vénissieux 69200 4, Saint-Étienne 42000 4, Grenoble 38000 4,
-    Annecy 74000 4, Cluses 74300 4, Chambéry 73000 4, Oyonnax 01100 4, Bourg-en-Bresse 01000 4, Valence 26000 4, Marseille 13002 4,
-    Fos-sur-Mer 13270 4, Aix-en-Provence 13100 4, Toulon 83000 4, Nice 06000 4, Avignon 84000 4, Nîmes 30000 4, Montpellier 34000 4,
-    Perpignan 66000 4, Clermont-Ferrand 63000 4, Thiers 63300 4, Toulouse 31000 5, Blagnac 31700 5, Tarbes 65000 5, Pau 64000 5,
-    Bayonne 64100 5, Bordeaux 33000 5, Mérignac 33700 5, Périgueux 24000 5, Limoges 87000 5, Angoulême 16000 5, La_Rochelle 17000 5,
-    Niort 79000 5, Poitiers 86000 5, Châtellerault 86100 5, Brive 19100 5, Castres 81100 5, Figeac 46100 5, Nantes 44000 2,
-    Saint-Nazaire 44600 2, Angers 49000 2, Cholet 49300 2, Les_Herbiers 85500 2, La_Roche-sur-Yon 85000 2, Le_Mans 72000 2, Laval 53000 2,
-    Rennes 35000 2, Vitré 35500 2, Fougères 35300 2, Saint-Brieuc 22000 2, Lorient 56100 2, Vannes 56000 2, Quimper 29000 2, Brest 29200 2,
-    Caen 14000 2, Cherbourg 50100 2, Flers 61100 2, Tours 37000 2, Blois 41000 2, Orléans 45000 2, Chartres 28000 2, Bourges 18000 2,
-    Vierzon 18100 2, Rouen 76000 2, Le_Havre 76600 2, Dieppe 76200 2, Évreux 27000 2, Lille 59000 3, Roubaix 59100 3, Dunkerque 59140 3,
-    Valenciennes 59300 3, Maubeuge 59600 3, Lens 62300 3, Calais 62100 3, Boulogne-sur-Mer 62200 3, Amiens 80000 3, Beauvais 60000 3,
-    Compiègne 60200 3, Saint-Quentin 02100 3, Reims 51100 3, Troyes 10000 3, Charleville-Mézières 08000 3, Metz 57000 3, Thionville 57100 3,
-    Nancy 54000 3, Épinal 88000 3, Saint-Dié-des-Vosges 88100 3, Strasbourg 67000 3, Haguenau 67500 3, Mulhouse 68100 3, Colmar 68000 3,
-    Belfort 90000 3, Montbéliard 25200 3, Besançon 25000 3, Pontarlier 25300 3, Dijon 21000 3, Chalon-sur-Saône 71100 3, Le_Creusot 71200 3,
-    Nevers 58000 3, Auxerre 89000 3, Mâcon 71000 3, Vesoul 70000 3, Lons-le-Saunier 39000 3""".replace("_", " "),
+    """Paris 75011 1, Paris 75008 1, Nanterre 92000 1, Boulogne-Billancourt 92100 1, Saint-Denis 93200 1, Créteil 94000
+    1, Évry 91000 1, Versailles 78000 1, Cergy 95000 1, Lyon 69003 4, Villeurbanne 69100 4, Vénissieux 69200 4,
+    Saint-Étienne 42000 4, Grenoble 38000 4, Annecy 74000 4, Cluses 74300 4, Chambéry 73000 4, Oyonnax 01100 4,
+    Bourg-en-Bresse 01000 4, Valence 26000 4, Marseille 13002 4, Fos-sur-Mer 13270 4, Aix-en-Provence 13100 4,
+    Toulon 83000 4, Nice 06000 4, Avignon 84000 4, Nîmes 30000 4, Montpellier 34000 4, Perpignan 66000 4,
+    Clermont-Ferrand 63000 4, Thiers 63300 4, Toulouse 31000 5, Blagnac 31700 5, Tarbes 65000 5, Pau 64000 5,
+    Bayonne 64100 5, Bordeaux 33000 5, Mérignac 33700 5, Périgueux 24000 5, Limoges 87000 5, Angoulême 16000 5,
+    La_Rochelle 17000 5, Niort 79000 5, Poitiers 86000 5, Châtellerault 86100 5, Brive 19100 5, Castres 81100 5,
+    Figeac 46100 5, Nantes 44000 2, Saint-Nazaire 44600 2, Angers 49000 2, Cholet 49300 2, Les_Herbiers 85500 2,
+    La_Roche-sur-Yon 85000 2, Le_Mans 72000 2, Laval 53000 2, Rennes 35000 2, Vitré 35500 2, Fougères 35300 2,
+    Saint-Brieuc 22000 2, Lorient 56100 2, Vannes 56000 2, Quimper 29000 2, Brest 29200 2, Caen 14000 2,
+    Cherbourg 50100 2, Flers 61100 2, Tours 37000 2, Blois 41000 2, Orléans 45000 2, Chartres 28000 2, Bourges
+    18000 2, Vierzon 18100 2, Rouen 76000 2, Le_Havre 76600 2, Dieppe 76200 2, Évreux 27000 2, Lille 59000 3,
+    Roubaix 59100 3, Dunkerque 59140 3, Valenciennes 59300 3, Maubeuge 59600 3, Lens 62300 3, Calais 62100 3,
+    Boulogne-sur-Mer 62200 3, Amiens 80000 3, Beauvais 60000 3, Compiègne 60200 3, Saint-Quentin 02100 3, Reims
+    51100 3, Troyes 10000 3, Charleville-Mézières 08000 3, Metz 57000 3, Thionville 57100 3, Nancy 54000 3,
+    Épinal 88000 3, Saint-Dié-des-Vosges 88100 3, Strasbourg 67000 3, Haguenau 67500 3, Mulhouse 68100 3, Colmar
+    68000 3, Belfort 90000 3, Montbéliard 25200 3, Besançon 25000 3, Pontarlier 25300 3, Dijon 21000 3,
+    Chalon-sur-Saône 71100 3, Le_Creusot 71200 3, Nevers 58000 3, Auxerre 89000 3, Mâcon 71000 3, Vesoul 70000
+    3, Lons-le-Saunier 39000 3""".replace("_", " "),
     "FR",
 )
 FOREIGN_TOWNS = (
     *_towns(
-        "Leeds LS1-4AP 113, Sheffield S1-2HE 114, Birmingham B2-4QA 121, Bristol BS1-5TR 117, Coventry CV1-2GT 24, Hull HU1-3DZ 1482",
+        "Leeds LS1-4AP 113, Sheffield S1-2HE 114, Birmingham B2-4QA 121, Bristol BS1-5TR 117, Coventry CV1-2GT 24, "
+        "Hull HU1-3DZ 1482",
         "GB",
     ),
     *_towns("Liège 4000 4, Charleroi 6000 71, Namur 5000 81, Gand 9000 9", "BE"),
@@ -86,9 +91,66 @@ SECTORS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 )
 """French word, English word, what such firms are called, and a syllable for coined names."""
 
-_COINED_HEADS = "Alti Bréva Calo Delta Euro Fero Gala Héli Indus Kéro Loca Méca Nova Opti Poly Quadra Roto Séri Tecni Uni Véga Axio Cobal Dyna".split()
-_COINED_TAILS = "tec mat lia nor vis max plast form line pro lec sol mécan flux cad ris gest val one rex".split()
-_BRITISH = "Engineering Castings Foods Plastics Papers Components Utilities Freight Tools Precision".split()
+_COINED_HEADS = (
+    "Alti",
+    "Bréva",
+    "Calo",
+    "Delta",
+    "Euro",
+    "Fero",
+    "Gala",
+    "Héli",
+    "Indus",
+    "Kéro",
+    "Loca",
+    "Méca",
+    "Nova",
+    "Opti",
+    "Poly",
+    "Quadra",
+    "Roto",
+    "Séri",
+    "Tecni",
+    "Uni",
+    "Véga",
+    "Axio",
+    "Cobal",
+    "Dyna",
+)
+_COINED_TAILS = (
+    "tec",
+    "mat",
+    "lia",
+    "nor",
+    "vis",
+    "max",
+    "plast",
+    "form",
+    "line",
+    "pro",
+    "lec",
+    "sol",
+    "mécan",
+    "flux",
+    "cad",
+    "ris",
+    "gest",
+    "val",
+    "one",
+    "rex",
+)
+_BRITISH = (
+    "Engineering",
+    "Castings",
+    "Foods",
+    "Plastics",
+    "Papers",
+    "Components",
+    "Utilities",
+    "Freight",
+    "Tools",
+    "Precision",
+)
 _LEGAL = {
     "FR": ("SAS", "SARL", "SA", "S.A.S.", ""),
     "GB": ("Ltd", "Limited", "plc"),
@@ -157,7 +219,7 @@ class Firm:
 def siren_of(number: int) -> str:
     """A nine-digit company number whose Luhn check holds, the ``number``-th of the demo."""
     body = f"{31_000_000 + number * 7 % 60_000_000:08d}"
-    # The check digit makes the Luhn sum a multiple of ten; of nine digits, those at even places (from the left) are doubled.
+    # The check digit makes the Luhn sum a multiple of ten; of nine digits, the even places (from the left) are doubled.
     total = sum(sum(divmod(int(digit) * (2 if place % 2 else 1), 10)) for place, digit in enumerate(body))
     return body + str(-total % 10)
 

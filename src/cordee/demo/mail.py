@@ -5,17 +5,19 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from cordee.demo.cast import END, MIGRATED, START
-from cordee.demo.days import next_open
+from cordee.demo.days import next_open, wall
 from cordee.demo.world import Mailing, Send, World
 
 _SUBJECTS = (
-    "Trois signaux faibles avant la panne", "Le vrai coût d'une heure d'arrêt", "Vos gammes de maintenance en un après-midi",
-    "Invitation : webinaire maintenance", "Ce que nos clients ont changé cette année", "Audit ISO 55001 : la liste à cocher",
+    "Trois signaux faibles avant la panne", "Le vrai coût d'une heure d'arrêt",
+    "Vos gammes de maintenance en un après-midi",
+    "Invitation : webinaire maintenance", "Ce que nos clients ont changé cette année",
+    "Audit ISO 55001 : la liste à cocher",
 )  # fmt: skip
 
 
 def send(world: World, dice: Random) -> None:
-    """One newsletter a month, to everybody known and not opted out. E-mail clicks of the demand fall on the last one."""
+    """One newsletter a month, to all who are known and not opted out; the demand's clicks fall on the last one."""
     day = START + timedelta(days=13)
     while day <= END:
         sent_on = next_open(day)
@@ -40,7 +42,7 @@ def send(world: World, dice: Random) -> None:
                 clicks[place, response.person] = response.at
     readers = sorted((p for p in world.people if p.known_on is not None), key=lambda p: p.number)
     for mailing in world.mailings:
-        start = datetime(mailing.day.year, mailing.day.month, mailing.day.day, 9, 30)  # noqa: DTZ001 -- Paris wall time
+        start = wall(mailing.day, 9, 30)
         for person in readers:
             click = clicks.get((mailing.number, person.number))
             known = person.known_on or date.max

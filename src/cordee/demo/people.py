@@ -107,7 +107,12 @@ def make_people(firms: list[Firm], count: int, rng: np.random.Generator, dice: R
         if d[3] < 0.20:
             between = (".", "", "_", "-")[number % 4]
             private = _free(
-                f"{slug(given, '')}{between}{slug(family, '')}{number % 89 if d[3] < 0.09 else ''}@{FREE_MAIL[int(d[4] ** 1.5 * len(FREE_MAIL))]}",
+                slug(given, "")
+                + between
+                + slug(family, "")
+                + (str(number % 89) if d[3] < 0.09 else "")
+                + "@"
+                + FREE_MAIL[int(d[4] ** 1.5 * len(FREE_MAIL))],
                 taken,
             )
         people.append(
@@ -144,9 +149,9 @@ def _free(email: str, taken: set[str]) -> str:
 
 def _english(draw: float, woman: bool) -> str:
     names = (
-        "Emma Olivia Sarah Kate Helen Rachel Laura Amy".split()
+        ["Emma", "Olivia", "Sarah", "Kate", "Helen", "Rachel", "Laura", "Amy"]
         if woman
-        else "James Oliver Jack Harry David Mark Andrew Paul Simon Ian".split()
+        else ["James", "Oliver", "Jack", "Harry", "David", "Mark", "Andrew", "Paul", "Simon", "Ian"]
     )
     return names[int(draw * len(names))]
 

@@ -1,7 +1,7 @@
-"""A large list of people with known duplicates, to measure who-is-who at a million: firms, habits and errors of the demo.
+"""A large list of people with known duplicates, to measure who-is-who at a million, made as the demo is made.
 
-Hard cases are planted: namesakes in one firm, switchboards and role mailboxes given instead of one's own, people who changed
-firm, parents and subsidiaries with nearly one name.
+Hard cases are planted: namesakes in one firm, switchboards and role mailboxes given instead of one's own, people
+who changed firm, parents and subsidiaries with nearly one name.
 """
 
 import os
@@ -17,7 +17,8 @@ from cordee.demo.names import MEN, NICKNAMES, SURNAMES, WOMEN, plain, slip, slug
 from cordee.demo.people import TITLES
 
 COLUMNS = (
-    "rec_id", "true_id", "source", "first_name", "last_name", "email", "phone", "company", "domain", "title", "city", "linkedin",
+    "rec_id", "true_id", "source", "first_name", "last_name", "email", "phone", "company", "domain", "title", "city",
+    "linkedin",
 )  # fmt: skip
 _TOOLS = ("hubspot", "salesforce", "salesloft", "webflow", "marketo")
 
@@ -103,7 +104,8 @@ def _humans(firms: list[Firm], count: int, rng: np.random.Generator, dice: Rando
             linkedin = f"https://www.linkedin.com/in/{first_slug}-{last_slug}-{digits[i]:x}"
         identity = f"h{i:08d}"
         rows.append((
-            "", identity, _TOOLS[int(luck[i, 4] * 5)], given, last, email, written_phone(phone or None, int(luck[i, 5] * 8)), firm.name,
+            "", identity, _TOOLS[int(luck[i, 4] * 5)], given, last, email, written_phone(phone or None, int(luck[i,
+            5] * 8)), firm.name,
             firm.domain if luck[i, 5] < 0.6 else "", TITLES[title[i]][1 if woman[i] else 0], firm.town.name, linkedin,
         ))  # fmt: skip
     return rows
@@ -122,7 +124,9 @@ def _copy(row: _Row, place: int, firms: list[Firm], dice: Random) -> _Row:
     elif luck < 0.20:
         email = f"{first_slug}.{last_slug}{dice.randrange(90)}@{dice.choice(FREE_MAIL)}"
     elif luck < 0.27 and domain:
-        email = E_MAIL_HABITS[place % 7].format(given=first_slug, family=last_slug, initial=first_slug[0]) + "@" + domain
+        email = (
+            E_MAIL_HABITS[place % 7].format(given=first_slug, family=last_slug, initial=first_slug[0]) + "@" + domain
+        )
     elif luck < 0.35:
         email = ""
     elif luck < 0.40 and email:
@@ -167,4 +171,17 @@ def _copy(row: _Row, place: int, firms: list[Firm], dice: Random) -> _Row:
     if dice.random() < 0.4:
         title = dice.choice((title, title.upper(), "", "Responsable"))
     other = _TOOLS[(_TOOLS.index(source) + 1 + dice.randrange(4)) % 5]
-    return ("", identity, other, given, last, email, phone, company, domain if dice.random() < 0.5 else "", title, city if dice.random() < 0.6 else "", linkedin)
+    return (
+        "",
+        identity,
+        other,
+        given,
+        last,
+        email,
+        phone,
+        company,
+        domain if dice.random() < 0.5 else "",
+        title,
+        city if dice.random() < 0.6 else "",
+        linkedin,
+    )

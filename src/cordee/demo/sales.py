@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from cordee.demo.cast import BY_KEY, END, START
-from cordee.demo.days import SLOW_MONTH, after_business, in_office
+from cordee.demo.days import SLOW_MONTH, after_business, in_office, wall
 from cordee.demo.demand import OUTBOUND
 from cordee.demo.people import Person
 from cordee.demo.story import day_of, owner_of
@@ -13,7 +13,7 @@ from cordee.demo.voice import conversation
 from cordee.demo.world import Act, Cycle, Deal, World
 
 AIRCALL_SINCE = date(2025, 3, 3)
-_LAST = datetime(END.year, END.month, END.day, 18)  # noqa: DTZ001 -- Paris wall time
+_LAST = wall(END, 18)
 _STEPS = ("Votre demande", "Relance", "Une question rapide", "Exemple d'un site comparable", "Dernier message")
 _COLD = (
     "Vos arrêts machine",
@@ -99,16 +99,16 @@ def _mail(
 
 def _pursue(world: World, cycle: Cycle, dice: Random) -> None:
     """Attempts after an MQL: the first in a few business hours as a rule, late in August, now and then never."""
-    assert cycle.mql_at is not None
-    gone = BY_KEY[cycle.owner].left is not None and cycle.mql_at.date() > date(2025, 11, 3)
+    handed_over = cycle.started_at
+    gone = BY_KEY[cycle.owner].left is not None and handed_over.date() > date(2025, 11, 3)
     if gone or (cycle.deal is None and dice.random() < 0.06):
         return
     person = world.people[cycle.person]
-    slow = 2.2 if cycle.mql_at.month == SLOW_MONTH else 1.0
+    slow = 2.2 if handed_over.month == SLOW_MONTH else 1.0
     hot = cycle.response is not None and cycle.response.kind in ("demo", "contact")
-    at = after_business(cycle.mql_at, min(dice.lognormvariate(0.6 if hot else 1.3, 1.1) * slow, 90))
+    at = after_business(handed_over, min(dice.lognormvariate(0.6 if hot else 1.3, 1.1) * slow, 90))
     if cycle.sal_at is not None and cycle.deal is not None:
-        at = min(at, cycle.sal_at) if cycle.sal_at > cycle.mql_at else at
+        at = min(at, cycle.sal_at) if cycle.sal_at > handed_over else at
     end = cycle.refused_at or cycle.recycled_at or cycle.sql_at or at + timedelta(days=12)
     warmth = 0.75 if cycle.deal is not None else 0.45 if cycle.sql_at is not None else 0.2
     for step in range(dice.choice((2, 3, 4, 5, 6))):

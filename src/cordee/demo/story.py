@@ -6,7 +6,7 @@ from random import Random
 
 from cordee.demo.campaigns import GUIDES, Campaign
 from cordee.demo.cast import END, MIGRATED, START
-from cordee.demo.days import SLOW_MONTH, after_business, any_time, in_office
+from cordee.demo.days import SLOW_MONTH, after_business, any_time, in_office, wall
 from cordee.demo.demand import (
     BRAND,
     DIRECT,
@@ -69,9 +69,9 @@ def respond(world: World, dice: Random) -> None:
     for person in world.people:
         staff[person.firm].append(person)
     by_channel: dict[int, list[Campaign]] = defaultdict(list)
-    for campaign in world.campaigns:
-        if campaign.spend_known:
-            by_channel[campaign.channel].append(campaign)
+    for one in world.campaigns:
+        if one.spend_known:
+            by_channel[one.channel].append(one)
     for week, firm, channel in world.demand.touches.tolist():
         if channel == OUTBOUND:
             continue
@@ -83,7 +83,7 @@ def respond(world: World, dice: Random) -> None:
             for c in by_channel[channel]
             if c.runs_on(day) or (channel in (SHOW, WEBINAR) and abs((c.starts - day).days) < 9)
         ]
-        campaign = dice.choice(running) if running else None
+        campaign: Campaign | None = dice.choice(running) if running else None
         if campaign is not None and channel in (SHOW, WEBINAR):
             day = campaign.starts
         kind = dice.choices(*zip(*_KINDS[channel], strict=True))[0]
@@ -101,8 +101,10 @@ def respond(world: World, dice: Random) -> None:
             "show": "salesforce",
         }.get(kind)
         content = {
-            "demo": "Demande de démonstration", "contact": "Contact", "guide": GUIDES[4] if person.language == "en" else dice.choice(GUIDES[:4]),
-            "leadform": "LI Livre blanc 2025" if day < MIGRATED else "LI Livre blanc 2026", "webinar": campaign.name if campaign else "", "show": campaign.name if campaign else "",
+            "demo": "Demande de démonstration", "contact": "Contact", "guide": GUIDES[4] if person.language == "en"
+            else dice.choice(GUIDES[:4]),
+            "leadform": "LI Livre blanc 2025" if day < MIGRATED else "LI Livre blanc 2026", "webinar": campaign.name
+            if campaign else "", "show": campaign.name if campaign else "",
         }.get(kind, "")  # fmt: skip
         world.responses.append(
             Response(
@@ -153,7 +155,7 @@ def hand_over(world: World, dice: Random) -> None:
     for person_number, answers in sorted(inquiries.items()):
         person = world.people[person_number]
         firm = world.firms[person.firm]
-        busy_until = datetime.min
+        busy_until = wall(START)
         for response in answers:
             lead = taken.get(id(response))
             if lead is None and response.at < busy_until:
@@ -163,12 +165,12 @@ def hand_over(world: World, dice: Random) -> None:
                 continue
             world.cycles.append(cycle)
             busy_until = response.at + timedelta(days=70 if cycle.deal is None else 200)
-    world.cycles.sort(key=lambda c: (c.mql_at or c.sql_at or datetime.max, c.person))
+    world.cycles.sort(key=lambda c: (c.started_at, c.person))
 
 
 def _found_by_sales(world: World, person: int, deal: int, opened: datetime, dice: Random) -> Cycle:
     """No inquiry: sales found them, so there is no MQL; they are qualified at the first meeting."""
-    met = max(opened - timedelta(days=dice.randrange(1, 15)), datetime(2025, 1, 2, 10))  # noqa: DTZ001 -- Paris wall time
+    met = max(opened - timedelta(days=dice.randrange(1, 15)), wall(date(2025, 1, 2), 10))
     owner = owner_of(world.firms[world.people[person].firm], met.date(), dice)
     return Cycle(
         person, None, owner, None, None, min(in_office(met.date(), dice), opened - timedelta(hours=2)), deal=deal
@@ -226,7 +228,7 @@ def _cycle(
             )
     else:
         cycle.refused_at, cycle.reason = decided, dice.choices(REFUSALS, (8, 7, 3, 3, 2, 1))[0]
-    last = datetime(END.year, END.month, END.day, 23)  # noqa: DTZ001 -- Paris wall time
+    last = wall(END, 23)
     for name in ("sal_at", "sql_at", "refused_at", "recycled_at"):
         moment = getattr(cycle, name)
         if moment is not None and moment > last:

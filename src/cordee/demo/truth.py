@@ -1,12 +1,11 @@
-"""The demo's answers, written beside the exports and never imported: who is who, what channels caused, what was said."""
+"""The demo's answers, never imported: who is who, what each channel caused, which objections were said."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cordee.demo.world import World
-
-_Rows = list[tuple[str, str, str, str]]
 
 
 @dataclass(slots=True)
@@ -87,8 +86,8 @@ class Truth:
         )
 
 
-def _write(path: Path, headers: tuple[str, ...], rows: object) -> None:
+def _write(path: Path, headers: tuple[str, ...], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(headers)
-        writer.writerows(rows)  # type: ignore[arg-type] -- any iterable of tuples
+        writer.writerows(rows)

@@ -14,7 +14,7 @@ INQUIRIES = frozenset({"demo", "contact", "guide", "webinar", "show", "leadform"
 
 @dataclass(slots=True)
 class Response:
-    """Somebody answers to our marketing. ``tool`` is the one whose export tells of it; ``tagged`` that the UTMs survived."""
+    """Somebody answers to our marketing. ``tool`` exports it; ``tagged`` says that the UTMs survived."""
 
     person: int
     at: datetime  # Paris wall time, as are all times here
@@ -64,6 +64,14 @@ class Cycle:
     recycled_at: datetime | None = None
     reason: str = ""
     deal: int | None = None
+
+    @property
+    def started_at(self) -> datetime:
+        """When marketing handed over or, where it did not, when sales qualified them."""
+        started = self.mql_at or self.sql_at
+        if started is None:
+            raise ValueError(f"The way of person {self.person} through the funnel has no beginning.")
+        return started
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""LinkedIn Ads (UTF-16, tabs, title lines) and Google Analytics 4 (`#` preamble, dates without dashes): costs and crowds."""
+"""LinkedIn Ads (UTF-16, tabs, title lines) and Google Analytics 4 (# preamble, dates without dashes)."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -40,16 +40,22 @@ def write_linkedin(desk: Desk) -> None:
                 cost = campaign.daily * desk.world.scale * desk.dice.uniform(0.6, 1.35) * (0.5 if day.month == 8 else 1)
                 clicks = max(0, round(cost / desk.dice.uniform(5.5, 9.5)))
                 rows.append((
-                    day.strftime("%m/%d/%Y"), "Rivelaine", "EUR", f"{campaign.starts.year} génération de leads", 661_000, campaign.name, 400_100_000 + campaign.number, "Lead generation",
-                    round(cost * desk.dice.uniform(9, 16)), clicks, f"{cost:.2f}", leads[campaign.number, day], campaign.utm,
+                    day.strftime("%m/%d/%Y"), "Rivelaine", "EUR", f"{campaign.starts.year} génération de leads",
+                    661_000, campaign.name, 400_100_000 + campaign.number, "Lead generation",
+                    round(cost * desk.dice.uniform(9, 16)), clicks, f"{cost:.2f}", leads[campaign.number, day],
+                    campaign.utm,
                 ))  # fmt: skip
             day += timedelta(days=1)
     rows.append(("n/a", "Rivelaine", "EUR", "", "", "Total partiel", "", "", 0, 0, "0.00", 0, ""))
     headers = (
-        "Start Date (in UTC)", "Account Name", "Currency", "Campaign Group Name", "Campaign Group ID", "Campaign Name", "Campaign ID", "Campaign Objective",
+        "Start Date (in UTC)", "Account Name", "Currency", "Campaign Group Name", "Campaign Group ID",
+        "Campaign Name", "Campaign ID", "Campaign Objective",
         "Impressions", "Clicks", "Total Spent", "Leads", "utm_campaign",
     )  # fmt: skip
-    title = f"Campaign Performance Report (in UTC)\nReport Start: January 1, 2025, 12:00 AM\nReport End: {END:%B} {END.day}, {END.year}, 11:59 PM\nDate Generated: July 1, 2026, 8:02 AM\n\n"
+    title = (
+        "Campaign Performance Report (in UTC)\nReport Start: January 1, 2025, 12:00 AM\n"
+        f"Report End: {END:%B} {END.day}, {END.year}, 11:59 PM\nDate Generated: July 1, 2026, 8:02 AM\n\n"
+    )
     desk.folder.csv(
         "account_509871_campaign_performance_report.csv",
         "linkedin_ads",
@@ -65,8 +71,10 @@ def write_linkedin(desk: Desk) -> None:
         if response.kind != "leadform" or response.campaign is None:
             continue
         card = desk.typed(response.person, response.at.date())
-        answers.append((f"{desk.dice.getrandbits(62):016x}", iso_z(response.at), "Sponsored", "false", response.campaign.name, 400_100_000 + response.campaign.number, response.content,
-                        card.given, card.family, card.email, card.company, card.title, desk.person(response.person).linkedin or ""))  # fmt: skip
+        answers.append((f"{desk.dice.getrandbits(62):016x}", iso_z(response.at), "Sponsored", "false",
+            response.campaign.name, 400_100_000 + response.campaign.number, response.content,
+                        card.given, card.family, card.email, card.company, card.title,
+                        desk.person(response.person).linkedin or ""))  # fmt: skip
         desk.respondent("linkedin_ads", "respondent", card)
     answers.append(
         (
@@ -168,7 +176,10 @@ def write_ga4(desk: Desk) -> None:
                 "Nombre total d'utilisateurs",
                 "Événements clés",
             )
-            preamble = f"{bar}# Acquisition de trafic\n# Compte : Rivelaine\n# Propriété : rivelaine.fr - GA4\n{bar}#\n# Tous les utilisateurs\n# Date de début : {year}0101\n# Date de fin : {until:%Y%m%d}\n"
+            preamble = (
+                f"{bar}# Acquisition de trafic\n# Compte : Rivelaine\n# Propriété : rivelaine.fr - GA4\n{bar}#\n"
+                f"# Tous les utilisateurs\n# Date de début : {year}0101\n# Date de fin : {until:%Y%m%d}\n"
+            )
         else:
             headers = (
                 "Date",
@@ -181,7 +192,10 @@ def write_ga4(desk: Desk) -> None:
                 "Total users",
                 "Key events",
             )
-            preamble = f"{bar}# Traffic acquisition\n# Account: Rivelaine\n# Property: rivelaine.fr - GA4\n{bar}#\n# All Users\n# Start date: {year}0101\n# End date: {until:%Y%m%d}\n"
+            preamble = (
+                f"{bar}# Traffic acquisition\n# Account: Rivelaine\n# Property: rivelaine.fr - GA4\n{bar}#\n"
+                f"# All Users\n# Start date: {year}0101\n# End date: {until:%Y%m%d}\n"
+            )
         desk.folder.csv(
             f"ga4_{'acquisition_trafic' if language else 'traffic_acquisition'}_{year}.csv",
             "ga4",

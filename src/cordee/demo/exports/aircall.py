@@ -1,8 +1,8 @@
 """Aircall: every call since March 2025, times in seconds since 1970, the other party by number alone."""
 
-from cordee.demo.cast import BY_KEY
+from cordee.demo.cast import BY_KEY, COLLEAGUES
 from cordee.demo.desk import Desk
-from cordee.demo.files import ENGLISH, seconds
+from cordee.demo.files import BOM, ENGLISH, seconds
 from cordee.demo.hand import Card
 
 
@@ -25,10 +25,14 @@ def write(desk: Desk) -> None:
         answered = act.outcome in ("connected", "meeting_booked")
         start = int(seconds(act.at))
         rows.append((
-            call_id, "Rivelaine France", start, start + act.seconds - act.talk if answered else "", start + act.seconds, "inbound" if act.inbound else "outbound", number,
-            f"{card.given} {card.family}" if card is not None and named else "", card.company if card is not None and named else "", "Yes" if answered else "No", "" if answered else act.outcome,
-            BY_KEY[act.user].email, act.seconds, act.talk, f"https://assets.aircall.io/voicemail/{call_id}" if act.outcome == "voicemail" and act.inbound else "",
-            f"https://assets.aircall.io/calls/{call_id}/recording" if act.recorded else "", act.summary, "RDV pris" if act.outcome == "meeting_booked" else "",
+            call_id, "Rivelaine France", start, start + act.seconds - act.talk if answered else "",
+            start + act.seconds, "inbound" if act.inbound else "outbound", number,
+            f"{card.given} {card.family}" if card is not None and named else "", card.company if card is not None
+            and named else "", "Yes" if answered else "No", "" if answered else act.outcome,
+            BY_KEY[act.user].email, act.seconds, act.talk, f"https://assets.aircall.io/voicemail/{call_id}"
+            if act.outcome == "voicemail" and act.inbound else "",
+            f"https://assets.aircall.io/calls/{call_id}/recording" if act.recorded else "", act.summary, "RDV pris"
+            if act.outcome == "meeting_booked" else "",
         ))  # fmt: skip
         reached.setdefault(number, set()).add(act.person)
         for label in act.objections:
@@ -62,7 +66,18 @@ def write(desk: Desk) -> None:
         )
     )
     headers = (
-        "call_id", "line", "started_at", "answered_at", "ended_at", "direction", "raw_digits", "contact_name", "company_name", "answered", "missed_call_reason", "user_email", "duration",
+        "call_id", "line", "started_at", "answered_at", "ended_at", "direction", "raw_digits", "contact_name",
+        "company_name", "answered", "missed_call_reason", "user_email", "duration",
         "in-call duration", "voicemail", "recording", "comments", "tags",
     )  # fmt: skip
     desk.folder.csv("aircall_calls.csv", "aircall", "call", headers, rows, ENGLISH, bad_rows=1)
+    sellers = [c for c in COLLEAGUES if c.side == "sales" and c.left is None]
+    users = [
+        (1_200 + i, c.name, c.email, c.team, f"+33 1 99 00 {10 + i:02d} {10 + i:02d}", "Available")
+        for i, c in enumerate(sellers)
+    ]
+    headers_users = (
+        "ID de l'utilisateur", "Nom de l'utilisateur", "E-mail de l'utilisateur", "Équipe", "Numéros attribués",
+        "Disponibilité",
+    )  # fmt: skip
+    desk.folder.csv("aircall_utilisateurs.csv", "aircall", "user", headers_users, users, BOM)

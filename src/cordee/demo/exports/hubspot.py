@@ -1,14 +1,15 @@
-"""HubSpot, the marketing tool since January 2026: contacts and forms in French, companies as a workbook, e-mail events in English."""
+"""HubSpot, the marketing tool since January 2026: French headers, companies as a workbook, e-mail events in English."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from cordee.demo.cast import BY_KEY, COLLEAGUES, END, MIGRATED
+from cordee.demo.days import wall
 from cordee.demo.demand import BRAND, EMAIL, GOOGLE, LINKEDIN, ORGANIC, REFERRAL, RETARGETING
 from cordee.demo.desk import Desk, form_tool, origin, page_url
 from cordee.demo.files import BOM, ENGLISH, iso_z, space
 from cordee.demo.world import INQUIRIES, Cycle, Response
 
-_SINCE = datetime(MIGRATED.year, MIGRATED.month, MIGRATED.day)  # noqa: DTZ001 -- Paris wall time
+_SINCE = wall(MIGRATED)
 _OWNERS = {colleague.key: 61_204_000 + place for place, colleague in enumerate(COLLEAGUES)}
 _SOURCES = {
     LINKEDIN: "Réseaux sociaux payants",
@@ -22,7 +23,7 @@ _SOURCES = {
 
 
 def write(desk: Desk) -> None:
-    """Owners, contacts, companies, form submissions, e-mail events, lead status history, campaigns and what they cost."""
+    """Owners, contacts, companies, form submissions, e-mail events, lead statuses, campaigns and their costs."""
     first: dict[int, Response] = {}
     for response in desk.world.responses:
         if response.kind in INQUIRIES:
@@ -69,10 +70,14 @@ def _origin_words(response: Response) -> tuple[str, str, str]:
 
 def _contacts(desk: Desk, first: dict[int, Response], cycles: dict[int, list[Cycle]]) -> None:
     headers = (
-        "ID de fiche d'informations", "Prénom", "Nom", "E-mail", "Adresses e-mail supplémentaires", "Numéro de téléphone", "Numéro de téléphone mobile", "Intitulé du poste", "URL LinkedIn",
-        "Nom de l'entreprise", "ID de l'entreprise associée principale", "Ville", "Pays/région", "Langue préférée", "Propriétaire du contact", "Phase du cycle de vie", "Statut du lead",
-        "Date de passage en lead", "Date de passage en lead qualifié marketing", "Source d'origine", "Données de la source d'origine 1", "Données de la source d'origine 2",
-        "Désabonné de tous les e-mails", "ID du lead Salesforce", "ID du contact Salesforce", "ID des fiches d'informations fusionnées", "Date de création", "Date de dernière modification",
+        "ID de fiche d'informations", "Prénom", "Nom", "E-mail", "Adresses e-mail supplémentaires",
+        "Numéro de téléphone", "Numéro de téléphone mobile", "Intitulé du poste", "URL LinkedIn",
+        "Nom de l'entreprise", "ID de l'entreprise associée principale", "Ville", "Pays/région", "Langue préférée",
+        "Propriétaire du contact", "Phase du cycle de vie", "Statut du lead",
+        "Date de passage en lead", "Date de passage en lead qualifié marketing", "Source d'origine",
+        "Données de la source d'origine 1", "Données de la source d'origine 2",
+        "Désabonné de tous les e-mails", "ID du lead Salesforce", "ID du contact Salesforce",
+        "ID des fiches d'informations fusionnées", "Date de création", "Date de dernière modification",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     stage_words = {True: "Lead qualifié marketing", False: "Lead"}
@@ -81,7 +86,7 @@ def _contacts(desk: Desk, first: dict[int, Response], cycles: dict[int, list[Cyc
         known = max(person.known_on or MIGRATED, MIGRATED)
         response = first.get(number)
         fresh = response is not None and response.at >= _SINCE and (person.known_on or MIGRATED) >= MIGRATED
-        created = response.at if fresh and response is not None else datetime(2026, 1, 5, 8, number % 60)  # noqa: DTZ001 -- Paris wall time
+        created = response.at if fresh and response is not None else wall(MIGRATED, 8, number % 60)
         mine = cycles.get(number, [])
         for twin in (False, True):
             if twin and number not in desk.book.hubspot_twins:
@@ -104,13 +109,20 @@ def _contacts(desk: Desk, first: dict[int, Response], cycles: dict[int, list[Cyc
             synced = not twin and desk.dice.random() < 0.75
             owner = BY_KEY[mine[-1].owner].name if mine else ""
             rows.append((
-                record, card.given, card.family, card.email, person.private_email if not twin and number % 9 == 0 and person.private_email and number not in desk.book.hubspot_twins else "",
-                card.phone, card.mobile, card.title, person.linkedin or "" if desk.dice.random() < 0.5 else "", card.company, desk.book.hubspot_companies[firm.number] if not twin else "",
-                firm.town.name if desk.dice.random() < 0.4 else "", {"FR": "France", "GB": "Royaume-Uni", "BE": "Belgique", "CH": "Suisse", "US": "États-Unis"}[firm.town.country],
-                "Français" if person.language == "fr" else "Anglais", owner, "Opportunité" if customer is not None else stage_words[bool(mine)], "",
-                space(response.at) if response is not None and response.at >= _SINCE and not twin else "", space(mine[0].mql_at) if mine and not twin else "", *source,
-                "true" if person.opted_out_on is not None else "false", desk.book.leads.get(number, "") if synced else "", desk.book.contacts.get(number, "") if synced else "",
-                desk.book.hubspot_merged.get(number, "") if not twin else "", space(created), space(created + timedelta(days=desk.dice.randrange(1, 60))),
+                record, card.given, card.family, card.email, person.private_email if not twin and number % 9 == 0
+                and person.private_email and number not in desk.book.hubspot_twins else "",
+                card.phone, card.mobile, card.title, person.linkedin or "" if desk.dice.random() < 0.5 else "",
+                card.company, desk.book.hubspot_companies[firm.number] if not twin else "",
+                firm.town.name if desk.dice.random() < 0.4 else "", {"FR": "France", "GB": "Royaume-Uni",
+                "BE": "Belgique", "CH": "Suisse", "US": "États-Unis"}[firm.town.country],
+                "Français" if person.language == "fr" else "Anglais", owner, "Opportunité" if customer is not None
+                else stage_words[bool(mine)], "",
+                space(response.at) if response is not None and response.at >= _SINCE and not twin else "",
+                space(mine[0].mql_at) if mine and not twin else "", *source,
+                "true" if person.opted_out_on is not None else "false", desk.book.leads.get(number, "") if synced
+                else "", desk.book.contacts.get(number, "") if synced else "",
+                desk.book.hubspot_merged.get(number, "") if not twin else "", space(created),
+                space(created + timedelta(days=desk.dice.randrange(1, 60))),
             ))  # fmt: skip
             desk.truth.person("hubspot", "contact", record, person.truth)
     desk.folder.csv("hubspot_contacts.csv", "hubspot", "contact", headers, rows, BOM)
@@ -118,7 +130,8 @@ def _contacts(desk: Desk, first: dict[int, Response], cycles: dict[int, list[Cyc
 
 def _companies(desk: Desk) -> None:
     headers = (
-        "ID de fiche d'informations", "Nom de l'entreprise", "Nom de domaine de l'entreprise", "Numéro de téléphone", "Ville", "Code postal", "Pays/région", "Secteur d'activité",
+        "ID de fiche d'informations", "Nom de l'entreprise", "Nom de domaine de l'entreprise", "Numéro de téléphone",
+        "Ville", "Code postal", "Pays/région", "Secteur d'activité",
         "Nombre d'employés", "SIREN", "ID du compte Salesforce", "Date de création", "Date de dernière modification",
     )  # fmt: skip
     rows = []
@@ -126,9 +139,12 @@ def _companies(desk: Desk) -> None:
         firm, luck = desk.world.firms[number], desk.dice.random()
         created = f"2026-01-{5 + number % 20:02d} 08:{number % 60:02d}"
         rows.append((
-            str(record), firm.name if luck < 0.7 else firm.legal_name if luck < 0.85 else firm.name.upper(), firm.domain if luck < 0.92 else "", firm.switchboard if luck > 0.5 else "", firm.town.name,
-            firm.town.postal_code, firm.town.country, desk.sector(firm, "fr"), desk.headcount(firm) or "", firm.siren or "" if luck < 0.3 else "",
-            desk.book.accounts.get(number, "") if luck < 0.8 else "", created, f"2026-{2 + number % 5:02d}-{1 + number % 27:02d} 17:{number % 60:02d}",
+            str(record), firm.name if luck < 0.7 else firm.legal_name if luck < 0.85 else firm.name.upper(),
+            firm.domain if luck < 0.92 else "", firm.switchboard if luck > 0.5 else "", firm.town.name,
+            firm.town.postal_code, firm.town.country, desk.sector(firm, "fr"), desk.headcount(firm) or "", firm.siren
+            or "" if luck < 0.3 else "",
+            desk.book.accounts.get(number, "") if luck < 0.8 else "", created,
+            f"2026-{2 + number % 5:02d}-{1 + number % 27:02d} 17:{number % 60:02d}",
         ))  # fmt: skip
         desk.truth.account("hubspot", "company", record, firm.truth)
     desk.folder.xlsx("hubspot_entreprises.xlsx", "hubspot", "company", headers, rows, "Entreprises")

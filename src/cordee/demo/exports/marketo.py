@@ -1,17 +1,18 @@
-"""Marketo, the marketing tool until the end of 2025: people, the activity log of the bulk extract, programs and their costs."""
+"""Marketo, the marketing tool until the end of 2025: people, the bulk extract of activities, programs and costs."""
 
 import json
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from cordee.demo.cast import MIGRATED, START
+from cordee.demo.days import wall
 from cordee.demo.demand import BRAND, GOOGLE, RETARGETING
 from cordee.demo.desk import Desk, form_tool, origin, page_url
 from cordee.demo.files import ENGLISH, iso_z
 from cordee.demo.world import INQUIRIES, Cycle, Response
 
 _CHANNELS = {GOOGLE: "Google Ads", BRAND: "Google Ads Brand", RETARGETING: "Display"}
-_END = datetime(MIGRATED.year, MIGRATED.month, MIGRATED.day)  # noqa: DTZ001 -- Paris wall time
+_END = wall(MIGRATED)
 
 
 def write(desk: Desk) -> None:
@@ -31,8 +32,10 @@ def write(desk: Desk) -> None:
 
 def _people(desk: Desk, first: dict[int, Response], cycle_of: dict[int, Cycle]) -> None:
     headers = (
-        "Id", "Email Address", "First Name", "Last Name", "Company Name", "Job Title", "Phone Number", "Mobile Phone Number", "Website", "City", "Country", "Person Source",
-        "Original Source Type", "Original Source Info", "Original Referrer", "Person Status", "Person Score", "Inquiry Date", "MQL Date", "SAL Date", "SQL Date", "Recycled Date", "Recycled Reason",
+        "Id", "Email Address", "First Name", "Last Name", "Company Name", "Job Title", "Phone Number",
+        "Mobile Phone Number", "Website", "City", "Country", "Person Source",
+        "Original Source Type", "Original Source Info", "Original Referrer", "Person Status", "Person Score",
+        "Inquiry Date", "MQL Date", "SAL Date", "SQL Date", "Recycled Date", "Recycled Reason",
         "Unsubscribed", "Email Invalid", "SFDC Lead Id", "SFDC Contact Id", "Created At", "Updated At",
     )  # fmt: skip
     rows: list[tuple[object, ...]] = []
@@ -40,11 +43,7 @@ def _people(desk: Desk, first: dict[int, Response], cycle_of: dict[int, Cycle]) 
         person, firm = desk.person(number), desk.firm_of(number)
         known = person.known_on or START
         response = first.get(number)
-        created = (
-            response.at
-            if response is not None and response.at.date() == known
-            else datetime(known.year, known.month, known.day, 10, number % 60)
-        )  # noqa: DTZ001 -- Paris wall time
+        created = response.at if response is not None and response.at.date() == known else wall(known, 10, number % 60)
         cycle = cycle_of.get(number)
         sensors = firm.unit == "sextan"
         bounced = person.moved is not None and person.moved[1] < MIGRATED
@@ -62,13 +61,20 @@ def _people(desk: Desk, first: dict[int, Response], cycle_of: dict[int, Cycle]) 
             web = response is not None and created == response.at
             crm = not twin and desk.dice.random() < 0.8
             rows.append((
-                lead_id, card.email, card.given, card.family, card.company, card.title, card.phone, card.mobile, firm.domain if desk.dice.random() < 0.35 else "",
-                firm.town.name if desk.dice.random() < 0.5 else "", firm.town.country, "" if not web else "Website", "Web form fill" if web else "List Import",
-                page_url(response, origin(response, desk.dice)) if web and response is not None else "import_salon_2024.csv", "", "Active", (cycle is not None) * 50 + number % 40,
+                lead_id, card.email, card.given, card.family, card.company, card.title, card.phone, card.mobile,
+                firm.domain if desk.dice.random() < 0.35 else "",
+                firm.town.name if desk.dice.random() < 0.5 else "", firm.town.country, "" if not web else "Website",
+                "Web form fill" if web else "List Import",
+                page_url(response, origin(response, desk.dice)) if web and response is not None
+                else "import_salon_2024.csv", "", "Active", (cycle is not None) * 50 + number % 40,
                 iso_z(response.at) if response is not None and response.at < _END and not twin else "",
-                *((iso_z(cycle.mql_at), *((iso_z(cycle.sal_at), iso_z(cycle.sql_at), iso_z(cycle.recycled_at), cycle.reason if cycle.recycled_at else "") if sensors else ("",) * 4)) if cycle is not None and not twin else ("",) * 5),
-                "true" if person.opted_out_on is not None and person.opted_out_on < MIGRATED else "false", "true" if bounced else "false",
-                desk.book.leads.get(number, "") if crm else "", desk.book.contacts.get(number, "") if crm else "", iso_z(created), iso_z(created + timedelta(days=desk.dice.randrange(1, 120))),
+                *((iso_z(cycle.mql_at), *((iso_z(cycle.sal_at), iso_z(cycle.sql_at), iso_z(cycle.recycled_at),
+                cycle.reason if cycle.recycled_at else "") if sensors else ("",) * 4)) if cycle is not None
+                and not twin else ("",) * 5),
+                "true" if person.opted_out_on is not None and person.opted_out_on < MIGRATED else "false", "true"
+                if bounced else "false",
+                desk.book.leads.get(number, "") if crm else "", desk.book.contacts.get(number, "") if crm else "",
+                iso_z(created), iso_z(created + timedelta(days=desk.dice.randrange(1, 120))),
             ))  # fmt: skip
             desk.truth.person("marketo", "lead", lead_id, person.truth)
     desk.folder.csv("marketo_people.csv", "marketo", "lead", headers, rows, ENGLISH)

@@ -1,4 +1,4 @@
-"""Pipedrive, where the Sextan unit still lives: French headers with the object before each column, deals as a workbook."""
+"""Pipedrive, where the Sextan unit still lives: each French header names its object, deals come as a workbook."""
 
 from cordee.demo.cast import BY_KEY, UNIT
 from cordee.demo.deals import STAGES
@@ -16,10 +16,12 @@ def write(desk: Desk) -> None:
     organizations = []
     for number, record in book.pipedrive_organizations.items():
         firm = desk.world.firms[number]
-        organizations.append((record, firm.name if desk.dice.random() < 0.6 else firm.name.upper(), firm.domain if desk.dice.random() < 0.7 else "", f"{firm.town.postal_code} {firm.town.name}, France", firm.town.name,
-                              firm.siren or "" if desk.dice.random() < 0.2 else "", desk.headcount(firm) or "", _OWNER, "2024-11-04 09:00:00"))  # fmt: skip
+        organizations.append((record, firm.name if desk.dice.random() < 0.6 else firm.name.upper(), firm.domain
+            if desk.dice.random() < 0.7 else "", f"{firm.town.postal_code} {firm.town.name}, France", firm.town.name,
+                              firm.siren or "" if desk.dice.random() < 0.2 else "", desk.headcount(firm) or "",
+                              _OWNER, "2024-11-04 09:00:00"))  # fmt: skip
         desk.truth.account("pipedrive", "organization", record, firm.truth)
-    headers = (
+    headers: tuple[str, ...] = (
         "Organisation - ID",
         "Organisation - Nom",
         "Organisation - Site web",
@@ -119,8 +121,11 @@ def _deals(desk: Desk) -> None:
         record = deal.number + 1
         word = {"open": "Ouverte", "won": "Gagnée", "lost": "Perdue"}[deal.outcome]
         closed = space_utc(deal.closed_at)
-        deals.append((record, deal.name, book.pipedrive_organizations[deal.firm], book.pipedrive[deal.people[0]], "Capteurs", STAGES[deal.stage], word, deal.amount, deal.currency, _OWNER,
-                      "Prospection" if deal.source == "outbound" else "Site web", space_utc(deal.opened_at), deal.expected.isoformat(), closed if deal.outcome == "won" else "", closed if deal.outcome == "lost" else "",
+        deals.append((record, deal.name, book.pipedrive_organizations[deal.firm], book.pipedrive[deal.people[0]],
+            "Capteurs", STAGES[deal.stage], word, deal.amount, deal.currency, _OWNER,
+                      "Prospection" if deal.source == "outbound" else "Site web", space_utc(deal.opened_at),
+                      deal.expected.isoformat(), closed if deal.outcome == "won" else "", closed
+                      if deal.outcome == "lost" else "",
                       deal.reason if deal.outcome == "lost" else ""))  # fmt: skip
         for change in deal.changes:
             if change.new in ("Fermée gagnée", "Fermée perdue"):
@@ -129,8 +134,12 @@ def _deals(desk: Desk) -> None:
                 field = {"stage": "Étape", "amount": "Valeur", "close_date": "Date de clôture prévue"}[change.field]
                 changes.append((record, field, change.old, change.new, space_utc(change.at), _OWNER))
     headers = (
-        "Affaire - ID", "Affaire - Titre", "Affaire - ID de l'organisation", "Affaire - ID de la personne à contacter", "Affaire - Pipeline", "Affaire - Étape", "Affaire - Statut", "Affaire - Valeur", "Affaire - Devise",
-        "Affaire - Propriétaire", "Affaire - Canal source", "Affaire - Affaire créée", "Affaire - Date de clôture prévue", "Affaire - Date de gain", "Affaire - Date de perte", "Affaire - Raison de la perte",
+        "Affaire - ID", "Affaire - Titre", "Affaire - ID de l'organisation",
+        "Affaire - ID de la personne à contacter", "Affaire - Pipeline", "Affaire - Étape", "Affaire - Statut",
+        "Affaire - Valeur", "Affaire - Devise",
+        "Affaire - Propriétaire", "Affaire - Canal source", "Affaire - Affaire créée",
+        "Affaire - Date de clôture prévue", "Affaire - Date de gain", "Affaire - Date de perte",
+        "Affaire - Raison de la perte",
     )  # fmt: skip
     desk.folder.xlsx("pipedrive_deals.xlsx", "pipedrive", "deal", headers, deals, "Affaires")
     desk.folder.csv(
@@ -148,8 +157,11 @@ def _activities(desk: Desk) -> None:
     rows = []
     for place, act in enumerate(a for a in desk.world.acts if a.tool == "pipedrive"):
         minutes = act.seconds // 60
-        rows.append((5_000 + place, act.subject or "Appel", _TYPES[act.kind], act.at.date().isoformat(), "Terminé", space_utc(act.at), f"{minutes // 60:02d}:{minutes % 60:02d}", act.summary, _OWNER, book.pipedrive[act.person],
-                     book.pipedrive_organizations[desk.person(act.person).firm], act.deal + 1 if act.deal is not None else ""))  # fmt: skip
+        rows.append((5_000 + place, act.subject or "Appel", _TYPES[act.kind], act.at.date().isoformat(), "Terminé",
+            space_utc(act.at), f"{minutes // 60:02d}:{minutes % 60:02d}", act.summary, _OWNER,
+            book.pipedrive[act.person],
+                     book.pipedrive_organizations[desk.person(act.person).firm], act.deal + 1 if act.deal is not None
+                     else ""))  # fmt: skip
         for label in act.objections:
             desk.truth.calls.append(
                 ("pipedrive", "activity", str(5_000 + place), label, desk.person(act.person).language, act.summary)

@@ -31,8 +31,10 @@ def write(desk: Desk) -> None:
         card = desk.typed(response.person, response.at.date())
         traces = origin(response, desk.dice)
         message = desk.dice.choice(_MESSAGES[desk.person(response.person).language == "en"])
-        rows.append((f"{desk.dice.getrandbits(96):024x}", iso_z(response.at), response.content, page_url(response, {}), card.given, card.family, card.email, card.phone, card.company, card.title, message,
-                     traces["utm_source"], traces["utm_medium"], traces["utm_campaign"], traces["gclid"], traces["li_fat_id"], traces["referrer"]))  # fmt: skip
+        rows.append((f"{desk.dice.getrandbits(96):024x}", iso_z(response.at), response.content, page_url(response,
+            {}), card.given, card.family, card.email, card.phone, card.company, card.title, message,
+                     traces["utm_source"], traces["utm_medium"], traces["utm_campaign"], traces["gclid"],
+                     traces["li_fat_id"], traces["referrer"]))  # fmt: skip
         desk.respondent("webflow", "respondent", card)
     for place in range(2):
         rows.append(
@@ -56,6 +58,7 @@ def write(desk: Desk) -> None:
                 "",
             )
         )
-    headers = ("Submission ID", "Submitted At", "Form Name", "Page URL", "First Name", "Last Name", "Email", "Phone", "Company", "Job Title", "Message",
+    headers = ("Submission ID", "Submitted At", "Form Name", "Page URL", "First Name", "Last Name", "Email", "Phone",
+        "Company", "Job Title", "Message",
                "utm_source", "utm_medium", "utm_campaign", "gclid", "li_fat_id", "referrer")  # fmt: skip
     desk.folder.csv("webflow_form_submissions.csv", "webflow", "form_submission", headers, rows, ENGLISH, bad_rows=2)
