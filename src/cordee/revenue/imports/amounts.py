@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from cordee.revenue.imports.headers import CODES, SIGNS
 from cordee.revenue.imports.moments import EMPTY_WORDS, Shape
 from cordee.revenue.warehouse.engine import quoted
 
 _NOISE = "[\\s\u00a0\u202f\u2009'’_%€$£¥]|" + "|".join(CODES)
+MOST_SHAPES = 5000
 _PLAIN = re.compile(r"-?0+([.]0+)?([eE][-+]?0+)?")
-_SIMPLE = re.compile(r"-?0+([.]0+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,45 +22,50 @@ class Amounts:
     plain: bool = True  # digits and a point only: a cast reads it
     percent: bool = False
     currencies: tuple[str, ...] = ()  # signs and codes found in the cells
+    noise: tuple[str, ...] = ()  # what stands in the cells beside digits, signs, points and commas
+    sound: bool = False  # every shape is a number once the noise is gone: no need to match each value
 
-    def as_json(self) -> dict[str, object]:
-        return {
-            "kind": "amount",
-            "decimal": self.decimal,
-            "plain": self.plain,
-            "percent": self.percent,
-            "currencies": list(self.currencies),
-        }
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": "amount", **{name: getattr(self, name) for name in self.__dataclass_fields__}}
 
     @classmethod
-    def from_json(cls, content: dict[str, object]) -> "Amounts":
-        return cls(content["decimal"], bool(content["plain"]), bool(content["percent"]), tuple(content["currencies"]))  # type: ignore[arg-type] -- written by as_json
+    def from_json(cls, content: dict[str, Any]) -> "Amounts":
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in content.items() if name != "kind"}
+        return cls(**values)
 
     def decided(self, decimal: str) -> "Amounts":
-        return Amounts(decimal, self.plain, self.percent, self.currencies)
+        return replace(self, decimal=decimal)
 
     def sql(self, cell: str, type_: str) -> str:
         """The SQL that reads ``cell`` as ``type_``; NULL where it is no such number. 40 % is 0.4."""
+        wide = "DOUBLE" if type_ in {"DOUBLE", "INTEGER", "BIGINT"} or self.percent else type_
         if self.plain:
-            number = (
-                f"TRY_CAST({cell} AS DOUBLE)"
-                if type_ in {"DOUBLE", "INTEGER", "BIGINT"}
-                else f"coalesce(TRY_CAST({cell} AS {type_}), TRY_CAST(TRY_CAST({cell} AS DOUBLE) AS {type_}))"
-            )
+            number = f"TRY_CAST({cell} AS DOUBLE)" if wide == "DOUBLE" else _decimal(cell, wide)
         else:
-            clean = f"regexp_replace({cell}, {quoted(_NOISE)}, '', 'gi')"
-            clean = f"replace(replace({clean}, '−', '-'), '–', '-')"
-            clean = f"regexp_replace(regexp_replace({clean}, '^\\((.*)\\)$', '-\\1'), '^(.*[0-9])-$', '-\\1')"
             decimal = self.decimal or "."
             group = "." if decimal == "," else ","
-            form = f"[-+]?([0-9]*|[0-9]{{1,3}}([{group}][0-9]{{2,3}})*[{group}][0-9]{{3}})([{decimal}][0-9]+)?([eE][-+]?[0-9]+)?"
-            text = f"replace(replace({clean}, '{group}', ''), '{decimal}', '.')"
-            number = f"(CASE WHEN regexp_full_match({clean}, {quoted(form)}) THEN TRY_CAST(TRY_CAST({text} AS {'DECIMAL(38,8)' if not self.percent else 'DOUBLE'}) AS {type_ if not self.percent else 'DOUBLE'}) END)"
+            clean = cell
+            for mark in self.noise:
+                clean = f"replace({clean}, {quoted(mark)}, '')"
+            if not self.sound:
+                clean = f"regexp_replace({cell}, {quoted(_NOISE)}, '', 'gi')"
+            clean = f"replace(replace({clean}, '−', '-'), '–', '-')" if not self.sound else clean
+            if not self.sound:
+                clean = f"regexp_replace(regexp_replace({clean}, '^\\((.*)\\)$', '-\\1'), '^(.*[0-9])-$', '-\\1')"
+            text = f"replace({clean}, '{group}', '')"
+            text = text if decimal == "." else f"replace({text}, ',', '.')"
+            number = _decimal(text, wide) if wide != "DOUBLE" else f"TRY_CAST({text} AS DOUBLE)"
+            if not self.sound:
+                form = (
+                    f"[-+]?([0-9]*|[0-9]{{1,3}}([{group}][0-9]{{2,3}})*[{group}][0-9]{{3}})"
+                    f"([{decimal}][0-9]+)?([eE][-+]?[0-9]+)?"
+                )
+                number = f"(CASE WHEN regexp_full_match({clean}, {quoted(form)}) THEN {number} END)"
             if self.percent:
                 number = f"(CASE WHEN contains({cell}, '%') THEN {number} / 100 ELSE {number} END)"
         if type_ in {"INTEGER", "BIGINT"}:
             return f"TRY_CAST(round({number}) AS {type_})"
-        return f"TRY_CAST({number} AS {type_})"
+        return number if wide == type_ else f"TRY_CAST({number} AS {type_})"
 
     def currency_sql(self, cell: str) -> str | None:
         """The SQL of the currency written in the cell, or None where no cell has one."""
@@ -83,20 +89,18 @@ def shapes_sql(relation: str, cell: str) -> str:
     words = ", ".join(quoted(word) for word in EMPTY_WORDS)
     return (
         f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example FROM {relation} "
-        f"WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words}) GROUP BY 1 ORDER BY n DESC, shape LIMIT 5000"
+        f"WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words}) GROUP BY 1 ORDER BY n DESC, shape LIMIT {MOST_SHAPES}"
     )
 
 
-def recognised(shapes: Iterable[Shape]) -> tuple[Amounts, bool]:
-    """How a column reads by its shapes, and whether some of them could be either thousands or decimals (1,234)."""
+def recognised(shapes: Iterable[Shape]) -> Amounts:
+    """How a column reads by its shapes; ``decimal`` is None where all could be either thousands or decimals (1,234)."""
+    shapes = list(shapes)
     votes = {",": 0, ".": 0}
-    plain = percent = False
     unsure = 0
     currencies: dict[str, int] = {}
-    all_plain = True
+    noise: dict[str, None] = {}
     for shape in shapes:
-        all_plain &= _PLAIN.fullmatch(shape.shape) is not None
-        percent |= "%" in shape.shape
         for mark, code in SIGNS.items():
             if mark in shape.shape:
                 currencies[code] = currencies.get(code, 0) + shape.count
@@ -105,19 +109,39 @@ def recognised(shapes: Iterable[Shape]) -> tuple[Amounts, bool]:
             for code in CODES:
                 if code in shape.shape.upper():
                     currencies[code] = currencies.get(code, 0) + shape.count
-        decision = decimal_of(re.sub(_NOISE, "", shape.shape, flags=re.IGNORECASE))
+        for found in re.findall(_NOISE, shape.shape, flags=re.IGNORECASE):
+            noise[found] = None
+        decision = decimal_of(bare(shape.shape))
         if decision == "?":
             unsure += shape.count
         elif decision:
             votes[decision] += shape.count
-    plain = all_plain
     decimal: str | None = None
     if votes[","] or votes["."]:
         decimal = "," if votes[","] > votes["."] else "."
     elif not unsure:
         decimal = "."
     # A column of 1.234 alone is read by a cast only once it is known to mean decimals.
-    return Amounts(decimal, plain and decimal == "." and not unsure, percent, tuple(currencies)), bool(unsure)
+    plain = decimal == "." and not unsure and all(_PLAIN.fullmatch(shape.shape) for shape in shapes)
+    sound = len(shapes) < MOST_SHAPES and all(
+        is_sound(bare(shape.shape), sign) for shape in shapes for sign in (decimal or ",", decimal or ".")
+    )
+    percent = any("%" in shape.shape for shape in shapes)
+    return Amounts(decimal, plain, percent, tuple(currencies), tuple(noise), sound)
+
+
+def bare(shape: str) -> str:
+    """The shape without blanks, currency and percent signs."""
+    return re.sub(_NOISE, "", shape, flags=re.IGNORECASE)
+
+
+def is_sound(shape: str, decimal: str) -> bool:
+    """Whether a bare shape is a number with this decimal sign, groups of three in their places."""
+    group = re.escape("." if decimal == "," else ",")
+    return (
+        re.fullmatch(rf"-?(0+|00?0?({group}00)*{group}000|(?=.))({re.escape(decimal)}0+)?", shape) is not None
+        and "0" in shape
+    )
 
 
 def decimal_of(shape: str) -> str | None:
@@ -135,3 +159,8 @@ def decimal_of(shape: str) -> str | None:
     if len(after) != 3 or len(before) > 3 or not before:
         return sign
     return "?"
+
+
+def _decimal(text: str, type_: str) -> str:
+    """A decimal, also from scientific notation (LinkedIn writes a cost of -2e-18)."""
+    return f"coalesce(TRY_CAST({text} AS {type_}), TRY_CAST(TRY_CAST({text} AS DOUBLE) AS {type_}))"

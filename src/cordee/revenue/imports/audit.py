@@ -24,6 +24,7 @@ class Check:
     reason: str
     remedy: str
     rejects: bool = True
+    record: int | None = None  # position of the record that it is about
 
 
 def checks(staging: Staging, headers: list[str]) -> list[Check]:
@@ -52,6 +53,8 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
             )
         )
     for key, (cell, type_) in staging.amount_cells().items():
+        if staging.amounts[key].sound:
+            continue
         text = staging.cell(cell)
         number = staging.amounts[key].sql(text, type_)
         found.append(
@@ -67,21 +70,22 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
         (record for record in mapping.records if record.own and record.part is None),
         mapping.records[0] if mapping.records else None,
     )
-    for record in mapping.records:
+    for position, record in enumerate(mapping.records):
         applies = staging.when(record)
         for condition, field, words in staging.needs(record):
             value = record.fields.get(field)
-            column = next((name for name in value.inputs if name in staging.columns), None) if value else None
+            first = next((name for name in value.inputs if name in staging.columns), None) if value else None
             required = value is not None and value.required
             found.append(
                 Check(
                     f"({applies}) AND NOT ({condition})",
-                    column,
+                    first,
                     words
                     if record is main or required
                     else f"no {record.record.replace('_', ' ')}{f' ({record.part})' if record.part else ''} was made: {words}",
                     "Fill in the cell, or leave the row out.",
                     rejects=record is main or required,
+                    record=position,
                 )
             )
     for record in mapping.records:
@@ -96,17 +100,17 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
                 or record.table.column(field).doc.startswith("connected")
             ):
                 continue
-            name = next((name for name in value.inputs if name in staging.columns), None)
-            if name is not None:
+            column = next((name for name in value.inputs if name in staging.columns), None)
+            if column is not None:
                 listed = [key for key in values if key]
-                text = staging.text(name)
+                text = staging.text(column)
                 unknown = (
                     f"{text} IS NOT NULL AND NOT {staging.among(text, listed)}" if listed else f"{text} IS NOT NULL"
                 )
                 found.append(
                     Check(
                         f"({staging.when(record)}) AND {unknown}",
-                        name,
+                        column,
                         f"a value is not in the mapping's list for {field}",
                         "Add it under values in the mapping.",
                         rejects=False,
@@ -115,47 +119,61 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
     return found
 
 
-def audit(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table
-) -> tuple[int, list[Rejection], list[Warned]]:
-    """Fills the table ``cordee_bad`` (row_no, checks) and says how many rows it has, the first of them, and the warnings."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the audit of a file found. ``met``: positions of the records whose needs every row that goes in meets."""
+
+    bad_rows: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    met: frozenset[int] = frozenset()
+
+
+def audit(connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table) -> Findings:
+    """Fills the table ``cordee_bad`` (row_no, checks) with the rows that cannot go in."""
     held = checks(staging, table.headers)
     connection.execute("CREATE OR REPLACE TEMP TABLE cordee_bad (row_no BIGINT, checks INTEGER[])")
+    everywhere = frozenset(range(len(staging.mapping.records)))
     if not held:
-        return 0, [], []
+        return Findings(met=everywhere)
     counted = connection.execute(
         "SELECT " + ", ".join(f"count(*) FILTER (WHERE {check.sql})" for check in held) + " FROM cells"
     ).fetchone()
-    counts = list(counted or [])
-    warnings = []
-    for check, count in zip(held, counts, strict=True):
-        if count and not check.rejects:
-            warnings.append(
-                Warned(_header(staging, table, check.column), f"{check.reason}. {check.remedy}", int(count))
-            )
+    counts = [int(count) for count in counted or ()]
+    warnings = tuple(
+        Warned(_header(staging, table, check.column), f"{check.reason}. {check.remedy}", count)
+        for check, count in zip(held, counts, strict=True)
+        if count and not check.rejects
+    )
+    unmet = {check.record for check, count in zip(held, counts, strict=True) if count and not check.rejects}
+    met = frozenset(everywhere - unmet)
     failing = [
         (index, check) for index, (check, count) in enumerate(zip(held, counts, strict=True)) if count and check.rejects
     ]
     if not failing:
-        return 0, [], warnings
+        return Findings(warnings=warnings, met=met)
     cases = ", ".join(f"CASE WHEN {check.sql} THEN {index} END" for index, check in failing)
     connection.execute(
-        f"INSERT INTO cordee_bad SELECT * FROM (SELECT row_no, list_filter([{cases}], lambda x: x IS NOT NULL) AS checks FROM cells) WHERE len(checks) > 0"
+        f"INSERT INTO cordee_bad SELECT * FROM (SELECT row_no, list_filter([{cases}], lambda x: x IS NOT NULL) AS checks "
+        "FROM cells) WHERE len(checks) > 0"
     )
     number = connection.execute("SELECT count(*) FROM cordee_bad").fetchone()
-    rejections: list[Rejection] = []
-    for row, failed, cells in _bad_rows(connection, LISTED):
-        for index in failed:
-            rejections.append(_rejection(staging, table, held[index], row, cells))
-    return int(number[0]) if number else 0, rejections[:LISTED], warnings
+    rejections = [
+        _rejection(staging, table, held[index], row, cells)
+        for row, failed, cells in _bad_rows(connection, LISTED)
+        for index in failed
+    ]
+    return Findings(int(number[0]) if number else 0, tuple(rejections[:LISTED]), warnings, met)
 
 
 def _header(staging: Staging, table: Table, column: str | None) -> str | None:
-    return table.headers[staging.columns[column]] if column in staging.columns else None
+    position = staging.columns.get(column) if column is not None else None
+    return table.headers[position] if position is not None else None
 
 
 def _rejection(staging: Staging, table: Table, check: Check, row: int, cells: tuple[str | None, ...]) -> Rejection:
-    value = cells[staging.columns[check.column]] if check.column in staging.columns else None
+    position = staging.columns.get(check.column) if check.column is not None else None
+    value = cells[position] if position is not None else None
     return Rejection(row, _header(staging, table, check.column), check.reason, check.remedy, value)
 
 
@@ -191,8 +209,8 @@ def keep_aside(
             ]
         )
         for entry in ragged:
-            cells = next(csv.reader([entry.line], delimiter=table.delimiter), [])
-            writer.writerow([entry.row, "", entry.rejection.reason, entry.rejection.remedy, *cells])
+            parts = next(csv.reader([entry.line], delimiter=table.delimiter), [])
+            writer.writerow([entry.row, "", entry.rejection.reason, entry.rejection.remedy, *parts])
         for row, failed, cells in _bad_rows(connection):
             first = _rejection(staging, table, held[failed[0]], row, cells)
             reasons = "; ".join(dict.fromkeys(held[index].reason for index in failed))

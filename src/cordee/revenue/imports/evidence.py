@@ -85,9 +85,10 @@ def _amounts(
     unsure: list[tuple[str, Cell, str]] = []
     told = staging.mapping.formats.decimal
     for key, (cell, type_) in staging.amount_cells().items():
-        reading, is_unsure = amounts.recognised(_shapes(connection, amounts.shapes_sql(rows, staging.cell(cell))))
+        reading = amounts.recognised(_shapes(connection, amounts.shapes_sql(rows, staging.cell(cell))))
         if told is not None:
-            reading = replace(reading, decimal=told, plain=reading.plain and told == ".")
+            agrees = reading.decimal == told
+            reading = replace(reading, decimal=told, plain=reading.plain and agrees, sound=reading.sound and agrees)
         elif reading.decimal is None:
             unsure.append((key, cell, type_))
         found[key] = reading
@@ -96,7 +97,7 @@ def _amounts(
         if votes and len(set(votes)) == 1:
             found[key] = found[key].decided(str(votes[0]))
             continue
-        comma = any(mark == "," for mark in (_unsure_sign(connection, staging.cell(cell), rows),))
+        comma = _unsure_sign(connection, staging.cell(cell), rows) == ","
         thousands = type_ in {"INTEGER", "BIGINT"} or (comma and delimiter != ";")
         sign = "," if comma else "."
         other = "." if comma else ","
@@ -137,6 +138,9 @@ def _ordered(
     for key in open_:
         counts = {order: failures[key, order] for order in readings[key].orders}
         least = min(counts.values())
+        if failures[key, "differ"] == 0:  # 05/05/2024: the same day either way
+            readings[key] = readings[key].read_as(readings[key].orders[0])
+            continue
         best = [order for order, count in counts.items() if count == least]
         if len(best) == 1:
             others = failures[key, "values"] - max(counts.values())
@@ -175,16 +179,19 @@ def _ordered(
 def _failures(
     connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, orders: dict[str, tuple[str, ...]]
 ) -> dict[tuple[str, str], int]:
-    """How many values of each column each order cannot read; ``(key, 'values')``: how many there are."""
+    """How many values of each column each order cannot read; ``values``: how many there are; ``differ``: of
+    which the orders make different days."""
     wanted: list[tuple[tuple[str, str], str]] = []
     cells = staging.moment_cells()
     for key, possible in orders.items():
         text = staging.cell(cells[key][0])
         present = f"{text} IS NOT NULL AND NOT {empty_word(text)}"
         wanted.append(((key, "values"), f"count(*) FILTER (WHERE {present})"))
+        read = {order: staging.moments[key].read_as(order).sql(text, "UTC") for order in possible}
         for order in possible:
-            read = staging.moments[key].read_as(order).sql(text, "UTC")
-            wanted.append(((key, order), f"count(*) FILTER (WHERE {present} AND {read} IS NULL)"))
+            wanted.append(((key, order), f"count(*) FILTER (WHERE {present} AND {read[order]} IS NULL)"))
+        differ = " OR ".join(f"{read[possible[0]]} IS DISTINCT FROM {read[order]}" for order in possible[1:])
+        wanted.append(((key, "differ"), f"count(*) FILTER (WHERE {present} AND ({differ}))"))
     values = connection.execute(f"SELECT {', '.join(sql for _, sql in wanted)} FROM {rows}").fetchone()
     assert values is not None  # noqa: S101 -- an aggregate always gives one row
     return {name: count for (name, _), count in zip(wanted, values, strict=True)}
@@ -329,16 +336,16 @@ def _other_reading(
         f"{headers[staging.columns[cells[key][0].column]]} as {staging.moments[key].words}"
         for key in (pair.first, pair.second)
     )
-    for first in _alternatives(staging.moments[pair.first]):
-        for second in _alternatives(staging.moments[pair.second]):
-            trial = replace(staging, moments={**staging.moments, pair.first: first, pair.second: second})
-            ((_, both, negative),) = _negatives(connection, trial, rows, [pair])
-            if (
-                both
-                and negative <= TOLERATED * both
-                and (first, second) != (staging.moments[pair.first], staging.moments[pair.second])
-            ):
-                return f"They were read {read}; read {first.words} and {second.words} they would be in order: say so with format: in the mapping, or export again with one date format."
+    now = (staging.moments[pair.first], staging.moments[pair.second])
+    trials = [(first, second) for first in _alternatives(now[0]) for second in _alternatives(now[1])]
+    for first, second in sorted(trials, key=lambda trial: trial[0].order != trial[1].order):
+        trial = replace(staging, moments={**staging.moments, pair.first: first, pair.second: second})
+        ((_, both, negative),) = _negatives(connection, trial, rows, [pair])
+        if both and negative <= TOLERATED * both and (first, second) != now:
+            return (
+                f"They were read {read}; read {first.words} and {second.words} they would be in order: "
+                "say so with format: in the mapping, or export again with one date format."
+            )
     return f"They were read {read}, and no other reading puts them in order: check the columns of the mapping, or correct the export."
 
 

@@ -28,7 +28,7 @@ class SourceVersion:
 
 def source_record(
     home: Home, raw_ids: Iterable[int], *, source: str | None = None, object: str | None = None
-) -> list[SourceVersion]:  # noqa: A002 -- the domain's word
+) -> list[SourceVersion]:
     """Every version of these source records, by record and version. Naming the tool and object reads fewer files."""
     wanted = sorted(set(raw_ids))
     if not wanted:

@@ -5,8 +5,9 @@ where day and month could be swapped, both orders are tried on every value and t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from cordee.revenue.warehouse.engine import quoted
 
@@ -127,14 +128,14 @@ class Moments:
             return {"iso": "ymd", "iso_offset": "ymd with offset"}.get(self.method, self.method)
         return self.order or ("text" if self.wordy else "ymd")
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         formats = [[f.text, list(f.orders), f.zoned, f.timed] for f in self.formats]
         return {"kind": "moment", "wordy": self.wordy, "method": self.method, "order": self.order, "formats": formats}
 
     @classmethod
-    def from_json(cls, content: dict[str, object]) -> "Moments":
-        formats = tuple(Format(text, tuple(orders), zoned, timed) for text, orders, zoned, timed in content["formats"])  # type: ignore[attr-defined] -- written by as_json
-        return cls(bool(content["wordy"]), str(content["method"]), formats, content["order"])  # type: ignore[arg-type] -- as above
+    def from_json(cls, content: dict[str, Any]) -> "Moments":
+        formats = tuple(Format(text, tuple(orders), zoned, timed) for text, orders, zoned, timed in content["formats"])
+        return cls(bool(content["wordy"]), str(content["method"]), formats, content["order"])
 
     def sql(self, cell: str, zone: str, *, local_day: bool = False) -> str:
         """The SQL that reads ``cell`` as naive UTC (or as the local date, for columns of days); NULL where it cannot.
@@ -176,20 +177,22 @@ class Moments:
         return "[" + ", ".join(quoted(text) for text in unique) + "]" if unique else ""
 
 
-def _utc_of(zone: str, local_day: bool):  # type: ignore[no-untyped-def] -- two small closures
-    name = quoted(zone)
-    if local_day:
-        return (lambda moment: f"timezone({name}, {moment})"), (lambda moment: moment)
-    local = (
-        (lambda moment: moment) if zone == "UTC" else (lambda moment: f"timezone('UTC', timezone({name}, {moment}))")
-    )
-    return (lambda moment: f"timezone('UTC', {moment})"), local
+def _utc_of(zone: str, local_day: bool) -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """SQL around a moment with an offset, and around a naive one of ``zone``: to naive UTC, or to the local day."""
+
+    def of_offset(moment: str) -> str:
+        return f"timezone({quoted(zone if local_day else 'UTC')}, {moment})"
+
+    def of_zone(moment: str) -> str:
+        return moment if local_day or zone == "UTC" else f"timezone('UTC', timezone({quoted(zone)}, {moment}))"
+
+    return of_offset, of_zone
 
 
 def _ordered(format_: Format, order: str) -> str:
     """The format with day, month and year in ``order``; a column read as ymd may still hold the other two."""
     year = "%y" if "{short}" in format_.text else "%Y"
-    chosen = order if order in format_.orders else format_.orders[0]
+    chosen = order if order in format_.orders or "{short}" in format_.text else format_.orders[0]
     separator = format_.text.split("}", 1)[1][0]
     names = {"d": "%d", "m": "%m", "y": year}
     rest = format_.text.split("}", 1)[1][1:]
@@ -279,7 +282,8 @@ def format_of(shape: str) -> Format | None:
         elif kind == "order":
             text, orders = "{long}" + match[1], ("dmy", "mdy")
         elif kind == "order_short":
-            text, orders = "{short}" + match[1], ("dmy", "mdy", "ymd")
+            # 24-03-05 may well begin with the year; with slashes and points nobody writes it so.
+            text, orders = "{short}" + match[1], ("dmy", "mdy", "ymd") if match[1] == "-" else ("dmy", "mdy")
         elif kind == "day_month_word":
             text = f"%d{match[1]}%b{match[2]}{'%Y' if match[3] == '0000' else '%y'}"
         else:

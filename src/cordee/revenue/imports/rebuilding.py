@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from cordee.revenue.imports import evidence, mapping as mappings, recognition
+from cordee.revenue.imports import evidence, recognition
+from cordee.revenue.imports import mapping as mappings
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.run import MEMORY, write_staged
 from cordee.revenue.imports.staging import MACROS, Staging, cleaned

@@ -44,8 +44,8 @@ def match(mapping: Mapping, headers: Sequence[str]) -> dict[str, int]:
     found = {}
     for name, candidates in mapping.columns.items():
         for header in candidates:
-            if (position := positions.get(plain(header))) is not None:
-                found[name] = position
+            if plain(header) in positions:
+                found[name] = positions[plain(header)]
                 break
     return found
 

@@ -7,16 +7,25 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from cordee.revenue.imports import arrivals, audit, evidence, landing, mapping as mappings, recognition, tables
-from cordee.revenue.imports.mapping import Mapping, MappingError
+from cordee.revenue.imports import arrivals, audit, evidence, landing, recognition, tables
+from cordee.revenue.imports import mapping as mappings
+from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.recognition import Candidate
-from cordee.revenue.imports.report import FileReport, ImportProblem, ImportReport, Rejection, Unreadable, Warned
+from cordee.revenue.imports.report import (
+    FileReport,
+    ImportProblem,
+    ImportReport,
+    Rejection,
+    Unreadable,
+    Unrecognised,
+    Warned,
+)
 from cordee.revenue.imports.staging import MACROS, Staging
 from cordee.revenue.imports.tables import Table
 from cordee.revenue.warehouse import raw
@@ -153,7 +162,7 @@ def _choose(
         absent = [candidates[0].columns[name][0] for name in needed if name not in candidate.columns]
         if absent or not candidate.columns:
             shown = ", ".join(table.headers[:20])
-            raise recognition.Unrecognised(
+            raise Unrecognised(
                 f"{table.label} has no column {', '.join(absent) or 'of the mapping'}. Its headings: {shown}."
             )
         return candidate
@@ -304,17 +313,17 @@ class _TableImport:
                 spreadsheet=table.spreadsheet,
                 dates=self.job.dates,
             )
-            bad, rejections, found = audit.audit(connection, staging, table)
+            found = audit.audit(connection, staging, table)
             report.dates = {
                 table.headers[columns[cell.column]]: staging.moments[key].words
                 for key, (cell, _) in staging.moment_cells().items()
             }
-            report.warnings = [*self._reading_warnings(), *warnings, *found]
+            report.warnings = [*self._reading_warnings(), *warnings, *found.warnings]
             report.rejected = sorted(
-                [*(entry.rejection for entry in ragged), *rejections], key=lambda rejection: rejection.row
+                [*(entry.rejection for entry in ragged), *found.rejections], key=lambda rejection: rejection.row
             )
-            report.rejected_rows = bad + len(ragged)
-            if bad:
+            report.rejected_rows = found.bad_rows + len(ragged)
+            if found.bad_rows:
                 landing.define_cells(connection, table, mapping, columns, without=True)
             received = self.job.now().astimezone(UTC).replace(tzinfo=None)
             arrived = arrivals.classify(
@@ -331,7 +340,9 @@ class _TableImport:
             report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
             if arrived.kept:
                 arrivals.define_rows(connection, staging, arrived, received.isoformat(sep=" "), self.draft.run_id)
-                report.records = write_staged(connection, step.at(0.7, 1.0), staging, self.draft.staged)
+                report.records = write_staged(
+                    connection, step.at(0.7, 1.0), replace(staging, met=found.met), self.draft.staged
+                )
             if report.rejected_rows:
                 audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
         finally:

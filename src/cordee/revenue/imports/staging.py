@@ -4,6 +4,7 @@
 ``c<position>`` per heading that the mapping reads: the file just landed, or the source records when staging is rebuilt.
 """
 
+import re
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 
@@ -70,6 +71,7 @@ class Staging:
     moments: Map[str, Moments] = field(default_factory=dict)
     amounts: Map[str, Amounts] = field(default_factory=dict)
     header_currency: Map[str, str] = field(default_factory=dict)  # our column → currency written in its heading
+    met: frozenset[int] = frozenset()  # positions of the records whose needs every row is known to meet
 
     @property
     def source(self) -> str:
@@ -154,8 +156,6 @@ class Staging:
         return f"(CASE WHEN {' AND '.join(f'({self._condition(condition)})' for condition in leaf.when)} THEN {expression} END)"
 
     def _template(self, value: Value) -> str:
-        import re
-
         pieces = []
         for piece in re.split(r"(\{\w+\})", value.template or ""):
             if piece:
@@ -215,6 +215,8 @@ class Staging:
 
     def needs(self, record: Record) -> list[tuple[str, str, str]]:
         """What the record cannot do without: (SQL that is true when it is there, field, what is missing in words)."""
+        if any(self.mapping.records[position] is record for position in self.met):
+            return []
         wanted: list[tuple[str, str, str]] = []
         expression = {
             name: self.field(record, record.table.column(name)) for name in record.table.names if name in record.fields
@@ -319,6 +321,18 @@ class Staging:
 
     def _list(self, value: Value, type_: str) -> str:
         """All that the alternatives and columns hold, in their order, each once."""
+        if (
+            len(value.leaves) == 1
+            and value.leaves[0].split is None
+            and len(value.inputs) == 1
+            and value.template is None
+        ):
+            (leaf,) = value.leaves
+            if value.inputs[0] not in self.columns:
+                return f"CAST(NULL AS {type_})"
+            text = self._refined(self.text(value.inputs[0]), leaf)
+            item = self._ref(text, leaf) if leaf.ref is not None else text
+            return self._if(value, self._if(leaf, f"CAST(CASE WHEN {item} IS NOT NULL THEN [{item}] END AS {type_})"))
         parts = [self._if(leaf, part) for leaf in value.leaves if (part := self._items(leaf, type_)) is not None]
         if not parts:
             return f"CAST(NULL AS {type_})"
@@ -388,13 +402,9 @@ class Staging:
         for name in ORIGIN:
             parts = [self._typed_sql(record.fields[name], "VARCHAR")] if name in record.fields else []
             if url is not None and name.startswith("utm_"):
-                parts.append(
-                    f"nullif(url_decode(replace(regexp_extract({url}, '[?&]{name}=([^&#]*)', 1), '+', ' ')), '')"
-                )
+                parts.append(_parameter(url, name))
             if url is not None and name == "click_id":
-                branches = " ".join(
-                    f"WHEN regexp_matches({url}, '[?&]{mark}=') THEN '{meaning}'" for mark, meaning in _CLICKS
-                )
+                branches = " ".join(f"WHEN contains({url}, '{mark}=') THEN '{meaning}'" for mark, meaning in _CLICKS)
                 parts.append(f"(CASE {branches} END)")
             if referrer is not None and name == "referrer_host":
                 parts.append(_host(referrer))
@@ -403,12 +413,20 @@ class Staging:
             )
         return found
 
-    def origin_id(self, record: Record) -> str:
-        columns = self.origin_columns(record)
-        joined = " || chr(31) || ".join(f"coalesce({expression}, '')" for expression in columns.values())
-        return (
-            f"(CASE WHEN coalesce({', '.join(columns.values())}) IS NOT NULL THEN {record_id_sql(f'({joined})')} END)"
+    def _with_origin(self, record: Record, rows: str) -> str:
+        """The rows with their origin beside, worked out once."""
+        if not record.origin_fields:
+            return rows
+        columns = ", ".join(
+            f"{expression} AS cordee_{name}" for name, expression in self.origin_columns(record).items()
         )
+        return f"(SELECT *, {columns} FROM {rows})"
+
+    def origin_id(self) -> str:
+        """The id of the origin beside a row (``_with_origin``); NULL where nothing is known of it."""
+        joined = " || chr(31) || ".join(f"coalesce(cordee_{name}, '')" for name in ORIGIN)
+        known = ", ".join(f"cordee_{name}" for name in ORIGIN)
+        return f"(CASE WHEN coalesce({known}) IS NOT NULL THEN {record_id_sql(f'({joined})')} END)"
 
     # Queries.
 
@@ -428,12 +446,12 @@ class Staging:
             where.append(f"({self.key_text(record.id)}) IS NOT NULL")
         if record.record == "touch":
             where.append("NOT stale")
-        query = f"SELECT {', '.join(select)} FROM {rows} WHERE {' AND '.join(where)}"
+        query = f"SELECT {', '.join(select)} FROM {self._with_origin(record, rows)} WHERE {' AND '.join(where)}"
         return query if record.own else self._once(record, query)
 
     def _content(self, record: Record, column: Column) -> str:
         if column.name == "origin_id" and record.has_origin:
-            return self.origin_id(record) if record.origin_fields else "CAST(NULL AS BIGINT)"
+            return self.origin_id() if record.origin_fields else "CAST(NULL AS BIGINT)"
         if column.name == "landing_page" and column.name not in record.fields and "url" in record.fields:
             return _page(self._typed_sql(record.fields["url"], "VARCHAR"))
         if column.name == "referrer_host":
@@ -484,10 +502,10 @@ class Staging:
         for record in self.mapping.records:
             if not record.origin_fields:
                 continue
-            columns = ", ".join(f"{expression} AS {name}" for name, expression in self.origin_columns(record).items())
-            queries.append(
-                f"SELECT DISTINCT {self.origin_id(record)} AS origin_id, {columns} FROM {rows} WHERE {self.when(record)}"
-            )
+            columns = ", ".join(f"cordee_{name} AS {name}" for name in ORIGIN)
+            distinct = ", ".join(f"cordee_{name}" for name in ORIGIN)
+            rows_of = f"SELECT DISTINCT {distinct} FROM {self._with_origin(record, rows)} WHERE {self.when(record)}"
+            queries.append(f"SELECT {self.origin_id()} AS origin_id, {columns} FROM ({rows_of})")
         if not queries:
             return None
         names = ", ".join(STAGED["stg_origin"].names)
@@ -520,6 +538,12 @@ def _clock(cell: str, unit: str, type_: str) -> str:
     else:
         seconds = f"(CASE len({parts}) WHEN 2 THEN 60 * {number[0]} + 3600 * {number[1]} ELSE {number[0]} + 60 * coalesce({number[1]}, 0) + 3600 * coalesce({number[2]}, 0) END)"
     return f"TRY_CAST(round({seconds}) AS {type_})"
+
+
+def _parameter(url: str, name: str) -> str:
+    """A campaign parameter of an address."""
+    text = f"split_part(split_part(split_part({url}, '{name}=', 2), '&', 1), '#', 1)"
+    return f"(CASE WHEN contains({url}, '{name}=') THEN nullif(url_decode(replace({text}, '+', ' ')), '') END)"
 
 
 def _host(url: str) -> str:

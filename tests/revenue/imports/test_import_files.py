@@ -1,0 +1,306 @@
+"""Importing files: what goes in, what is kept aside, what a second import changes."""
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cordee.revenue.imports import FileReport, import_files, recognise, restage, source_record
+from cordee.revenue.imports.lineage import freshness, undo
+from cordee.revenue.imports.report import Rejection
+from cordee.revenue.warehouse import raw
+from cordee.revenue.warehouse.home import Home, HomeBusy
+from cordee.revenue.warehouse.ids import record_id
+from cordee.revenue.warehouse.tables import STAGED
+
+Load = Callable[..., FileReport]
+Rows = Callable[..., list[Any]]
+
+HEAD = "Ref,First name,Last name,Email,Created,Amount\n"
+TWO = HEAD + '1,Zoé,Noël,Zoe@Exemple.fr,25/03/2024 14:22,"1 234,50 €"\n2,Max,"Le ""Gros""\nFils",max@exemple.fr,05/03/2024,\n'
+
+
+def counts(report: FileReport) -> tuple[int, int, int, int, int]:
+    return report.rows, report.new, report.changed, report.unchanged, report.rejected_rows
+
+
+def everything(home: Home) -> dict[str, bytes]:
+    return {str(file.relative_to(home.path)): file.read_bytes() for file in sorted(home.path.rglob("*")) if file.is_file()}
+
+
+def test_rows_become_typed_records_with_their_lineage(load: Load, staged: Rows) -> None:
+    report = load(TWO)
+
+    assert (report.error, counts(report), report.dates) == (None, (2, 2, 0, 0, 0), {"Created": "dmy"})
+    assert staged("stg_person", "source_id, given_name, family_name, email, created_at, version, row_no, deleted") == [
+        ("1", "Zoé", "Noël", "zoe@exemple.fr", datetime(2024, 3, 25, 13, 22), 1, 1, False),
+        ("2", "Max", 'Le "Gros"\nFils', "max@exemple.fr", datetime(2024, 3, 4, 23), 1, 2, False),
+    ]
+    assert staged("stg_person", "record_id = raw_id AND record_id = " + str(record_id("acme/contact/1")), "source_id = '1'") == [True]
+    assert staged("stg_account", "object, source_id, annual_revenue, currency", "annual_revenue IS NOT NULL") == [
+        ("company", "Noël", Decimal("1234.50"), "EUR")
+    ]
+
+
+def test_every_staged_table_has_exactly_its_columns(load: Load, home: Home) -> None:
+    import duckdb
+
+    load(TWO)
+
+    for table in ("stg_person", "stg_account"):
+        described = duckdb.sql(f"DESCRIBE SELECT * FROM '{raw.staged_files(home, table)[0]}'").fetchall()
+        assert [(name, type_) for name, type_, *_ in described] == [(c.name, c.type) for c in STAGED[table].columns]
+
+
+def test_the_row_is_kept_as_received(load: Load, home: Home) -> None:
+    load(TWO)
+
+    (kept,) = source_record(home, [record_id("acme/contact/1")])
+
+    assert (kept.source, kept.object, kept.source_id, kept.version, kept.file_name) == ("acme", "contact", "1", 1, "export.csv")
+    assert kept.payload == {
+        "Ref": "1",
+        "First name": "Zoé",
+        "Last name": "Noël",
+        "Email": "Zoe@Exemple.fr",
+        "Created": "25/03/2024 14:22",
+        "Amount": "1 234,50 €",
+    }
+
+
+def test_the_same_file_twice_changes_nothing(load: Load, home: Home) -> None:
+    load(TWO)
+    before = everything(home)
+
+    report = load(TWO)
+
+    assert counts(report) == (2, 0, 0, 2, 0)
+    assert everything(home) == before
+
+
+def test_the_same_rows_in_other_bytes_change_nothing(load: Load, home: Home) -> None:
+    load(TWO)
+    before = everything(home)
+
+    shuffled = "Amount;Ref;Email;First name;Created;Last name\n"
+    shuffled += ';2;max@exemple.fr;Max;05/03/2024;"Le ""Gros""\nFils"\n1 234,50 €;1;Zoe@Exemple.fr;Zoé;25/03/2024 14:22;Noël\n'
+    report = load(shuffled.encode("utf-16"), name="other.csv")
+
+    assert counts(report) == (2, 0, 0, 2, 0)
+    assert {name: content for name, content in everything(home).items() if not name.startswith("mappings/")} == {
+        name: content for name, content in before.items() if not name.startswith("mappings/")
+    }
+
+
+def test_a_changed_row_adds_a_version_and_a_new_row_begins_with_one(load: Load, home: Home, staged: Rows) -> None:
+    load(TWO)
+
+    report = load(TWO.replace("Max,", "Maxime,") + "3,Ana,Silva,ana@exemple.fr,26/03/2024,\n")
+
+    assert counts(report) == (3, 1, 1, 1, 0)
+    assert staged("stg_person", "source_id, version, given_name") == [
+        ("1", 1, "Zoé"),
+        ("2", 1, "Max"),
+        ("2", 2, "Maxime"),
+        ("3", 1, "Ana"),
+    ]
+    assert [(version.version, version.payload["First name"]) for version in source_record(home, [record_id("acme/contact/2")])] == [
+        (1, "Max"),
+        (2, "Maxime"),
+    ]
+
+
+def test_an_old_file_read_again_does_not_undo_a_correction(load: Load, staged: Rows) -> None:
+    load(TWO)
+    load(TWO.replace("Max,", "Maxime,"))
+
+    assert counts(load(TWO)) == (2, 0, 0, 2, 0)
+    assert staged("stg_person", "max(version)") == [2]
+
+
+def test_a_row_that_goes_back_to_what_it_was_is_a_new_version(load: Load) -> None:
+    load(TWO)
+    load(TWO.replace("Max,", "Maxime,"))
+
+    assert counts(load(TWO + "3,Ana,Silva,ana@exemple.fr,26/03/2024,\n")) == (3, 1, 1, 1, 0)
+
+
+def test_bad_rows_are_kept_aside_with_reason_and_remedy_and_the_good_ones_go_in(load: Load, home: Home, staged: Rows) -> None:
+    content = HEAD + (
+        "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n"
+        "2,too,few\n"
+        "3,Ana,Silva,a@exemple.fr,31/02/2024,12\n"
+        "4,one,too,many,25/03/2024,12,13\n"
+        ",Nobody,Known,n@exemple.fr,25/03/2024,12\n"
+        "6,Bob,Stone,b@exemple.fr,26/03/2024,a lot\n"
+        "7,Eve,Moon,e@exemple.fr,27/03/2024,12\n"
+    )
+
+    report = load(content)
+
+    assert counts(report) == (7, 2, 0, 0, 5)
+    assert [(r.row, r.column, r.reason, r.value) for r in report.rejected] == [
+        (2, None, "it has 3 cells and the heading 6", None),
+        (3, "Created", "it cannot be read as a date (the column is dmy)", "31/02/2024"),
+        (4, None, "it has 7 cells and the heading 6", None),
+        (5, "Ref", "it has no id", None),
+        (6, "Amount", "it cannot be read as an amount", "a lot"),
+    ]
+    assert all(r.remedy for r in report.rejected)
+    assert staged("stg_person", "source_id, row_no") == [("1", 1), ("7", 7)]
+    text = (home.path / str(report.rejected_file)).read_text(encoding="utf-8")
+    kept = list(csv.reader(text.splitlines()))
+    assert kept[0][:6] == ["cordee_row", "cordee_column", "cordee_reason", "cordee_remedy", "Ref", "First name"]
+    assert [row[4:] for row in kept if row[0] == "3"] == [["3", "Ana", "Silva", "a@exemple.fr", "31/02/2024", "12"]]
+
+
+def test_rejected_rows_are_said_again_when_the_same_file_comes_again(load: Load) -> None:
+    content = HEAD + "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n2,Ana,Silva,a@exemple.fr,31/02/2024,12\n"
+    first = load(content)
+
+    again = load(content)
+
+    assert counts(again) == (2, 0, 0, 1, 1)
+    assert [(r.row, r.column, r.reason) for r in again.rejected] == [(r.row, r.column, r.reason) for r in first.rejected]
+
+
+def test_the_corrected_file_of_rejected_rows_is_imported_as_what_the_tool_sent(load: Load, home: Home) -> None:
+    report = load(HEAD + "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n3,Ana,Silva,a@exemple.fr,31/02/2024,12\n")
+    aside = (home.path / str(report.rejected_file)).read_text(encoding="utf-8")
+
+    corrected = load(aside.replace("31/02/2024", "29/02/2024"), name="corrected.csv")
+
+    assert counts(corrected) == (1, 1, 0, 0, 0)
+    (kept,) = source_record(home, [record_id("acme/contact/3")])
+    assert sorted(kept.payload) == ["Amount", "Created", "Email", "First name", "Last name", "Ref"]
+
+
+def test_a_dry_run_says_what_would_happen_and_leaves_nothing(load: Load, home: Home) -> None:
+    report = load(TWO, dry_run=True)
+
+    assert counts(report) == (2, 2, 0, 0, 0)
+    assert report.records == {"person": 2, "account": 2}
+    assert not home.path.exists()
+
+
+def test_the_mapping_is_kept_and_recognises_the_next_export(load: Load, home: Home, tmp_path: Path) -> None:
+    load(TWO)
+    later = tmp_path / "later.csv"
+    later.write_text(HEAD + "9,Eve,Moon,e@exemple.fr,27/03/2024,1\n")
+
+    (report,) = import_files(home, [later]).files
+
+    assert (report.source, report.object, report.new) == ("acme", "contact", 1)
+
+
+def test_an_unknown_file_is_refused_with_what_to_do(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "unknown.csv"
+    file.write_text("alpha,beta\n1,2\n")
+
+    (report,) = import_files(home, [file]).files
+
+    assert report.error_code == "unrecognised"
+    assert report.error == (
+        f"{file} is no export that Cordée knows. Its headings: alpha, beta. "
+        "Describe it in a mapping (docs/how-to/import-any-csv.md) and add --mapping FILE.yml."
+    )
+
+
+def test_two_mappings_that_fit_alike_are_not_guessed(home: Home, tmp_path: Path) -> None:
+    home.mappings.mkdir(parents=True)
+    for tool in ("left", "right"):
+        text = f"source: {tool}\nobject: thing\ncolumns: {{a: Alpha, b: Beta}}\nid: a\nrecords: [{{record: user, fields: {{name: b}}}}]\n"
+        (home.mappings / f"{tool}.yml").write_text(text)
+    file = tmp_path / "export.csv"
+    file.write_text("Alpha,Beta\n1,x\n")
+
+    refused = import_files(home, [file]).files[0]
+    told = import_files(home, [file], source="right").files[0]
+
+    assert "could be left/thing, right/thing" in str(refused.error) and "--source left or --source right" in str(refused.error)
+    assert (told.source, told.new) == ("right", 1)
+
+
+def test_one_bad_file_does_not_stop_the_others(home: Home, tmp_path: Path, contacts: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "a.csv").write_text("")
+    (folder / "b.csv").write_text(TWO)
+    (folder / "notes.md").write_text("not an export")
+
+    report = import_files(home, [folder, folder / "b.csv"], mapping=contacts)
+
+    assert [(Path(file.path).name, file.error_code, file.new) for file in report.files] == [("a.csv", "unreadable", 0), ("b.csv", None, 2)]
+    assert not report.ok and report.unreadable
+
+
+def test_the_report_is_json(load: Load) -> None:
+    from cordee.revenue.imports import ImportReport
+
+    document = json.loads(json.dumps(ImportReport([load(HEAD + "1,Zoé,Noël,z@e.fr,31/02/2024,12\n")]).as_json()))
+
+    (file,) = document["files"]
+    assert {"path", "source", "object", "rows", "new", "changed", "unchanged", "rejected", "warnings", "error"} <= set(file)
+    assert set(file["rejected"][0]) == set(Rejection.__dataclass_fields__)
+
+
+def test_progress_is_told_and_ends_at_the_number_of_rows(load: Load) -> None:
+    told: list[tuple[str, int, int, float]] = []
+
+    load(TWO, progress=lambda *news: told.append(news))
+
+    assert told[-1][1:3] == (2, 2)
+    assert [done for _, done, _, _ in told] == sorted(done for _, done, _, _ in told)
+
+
+def test_a_second_writer_is_told_to_wait(load: Load, home: Home) -> None:
+    with home.writing(), pytest.raises(HomeBusy):
+        load(TWO)
+
+
+def test_staging_is_rebuilt_from_what_was_received(load: Load, home: Home, staged: Rows) -> None:
+    load(TWO)
+    load(TWO.replace("Max,", "Maxime,"))
+    before = {table: staged(table, "*") for table in ("stg_person", "stg_account")}
+    for file in home.staged.glob("*/*.parquet"):
+        file.unlink()
+
+    assert restage(home) == 2
+
+    assert {table: staged(table, "*") for table in ("stg_person", "stg_account")} == before
+
+
+def test_freshness_counts_what_is_held(load: Load, home: Home) -> None:
+    load(TWO)
+    load(TWO.replace("Max,", "Maxime,"))
+
+    (line,) = freshness(home)
+
+    assert (line.source, line.object, line.runs, line.rows, line.records, line.rejected) == ("acme", "contact", 2, 3, 2, 0)
+
+
+def test_an_undone_run_is_not_read_any_more_and_its_files_stay(load: Load, home: Home, staged: Rows) -> None:
+    load(TWO)
+    second = load(TWO.replace("Max,", "Maxime,"))
+
+    undo(home, str(second.run_id), by="Camille", now=datetime(2024, 4, 1))
+
+    assert staged("stg_person", "source_id, given_name") == [("1", "Zoé"), ("2", "Max")]
+    assert len(list(home.staged.glob("stg_person/*.parquet"))) == 2
+
+
+def test_recognise_shows_what_a_file_is(tmp_path: Path, contacts: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(TWO.replace("First name", "Prénom").replace("Amount", "Other"))
+
+    (found,) = recognise(file, mapping=contacts)
+
+    assert (found.source, found.object, found.delimiter, found.encoding) == ("acme", "contact", "comma", "utf-8")
+    assert found.columns == {"ref": "Ref", "first": "Prénom", "last": "Last name", "email": "Email", "created": "Created"}
+    assert found.unused == ["Other"]
+    assert found.sample[0][:3] == ["1", "Zoé", "Noël"]
