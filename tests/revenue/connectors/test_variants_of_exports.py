@@ -186,3 +186,23 @@ def test_a_page_without_hidden_fields_still_says_where_a_form_came_from(tmp_path
 def test_a_warehouse_dump_is_recognised_too(dump: str, export: str) -> None:
     (found,) = recognise(DATA / "crm_fixtures" / f"{dump}.csv")
     assert f"{found.source}/{found.object}" == export
+
+
+@pytest.mark.parametrize(
+    ("drill_down", "touches"),
+    [
+        ("CRM_UI", [("original_source", "sales", "out")]),
+        ("IMPORT", [("list_import", "marketing", "out")]),
+        ("CONVERSATIONS", [("original_source", "marketing", "in")]),
+        ("INTEGRATION", []),
+    ],
+)
+def test_a_contact_from_offline_is_whose_act_it_was(tmp_path: Path, drill_down: str, touches: list[tuple[str]]) -> None:
+    """Typed by a colleague, loaded from a list, met in the chat, or merely copied by another tool."""
+    home, _ = import_text(
+        tmp_path,
+        "Record ID,Email,Create Date,Original Source,Original Source Drill-Down 1\n"
+        f"101,claire.moreau@boreal-logistique.fr,2026-03-02 09:15,Offline sources,{drill_down}\n",
+    )
+    made = column(home, "touch", "kind", "side", "direction") if touches else list(home.staged.glob("*touch/*.parquet"))
+    assert made == touches
