@@ -18,7 +18,7 @@ from cordee.revenue.warehouse.engine import quoted
 
 FIELDS = ("number", "page", "domain", "name", "phone", "place", "country")
 
-SAME_NUMBER, SAME_PAGE, SAME_DOMAIN = 12.0, 9.0, 7.5  # above the prior
+SAME_NUMBER, SAME_PAGE, SAME_DOMAIN = 12.0, 12.0, 7.5  # above the prior
 SISTER_DOMAIN, OTHER_DOMAIN = 6.0, -4.0
 OTHER_NAME, OTHER_PAGE, OTHER_COUNTRY, OTHER_FORM = -6.0, -4.0, -4.0, -5.0
 SAME_PHONE, SAME_POSTAL, SAME_CITY, OTHER_CITY = 8.0, 5.0, 3.0, -2.0

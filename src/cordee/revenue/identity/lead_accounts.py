@@ -15,11 +15,12 @@ LEAD = 0.95
 
 REVIEW = 0.35
 _DOMAIN_ID = record_id_sql("'cordee/domain/' || min(domain)")
-CARRIED_BY_ONE, CARRIED_BY_MORE = 5.0, 12.0
-"""Bits that the people of a domain carry to the account to which the tool attaches them (one of them; two or more)."""
+CARRIED_BY_ONE, CARRIED_BY_MORE = 2.0, 7.5
+"""Bits that the people of a domain carry to the account to which the tool attaches them (one of them; two or
+more), above the prior."""
 
 
-def carried(con: duckdb.DuckDBPyConnection) -> None:
+def carried(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
     """Table ``_carried(node_id, account_id, bits)``: domains most of whose people the tools attach to one account."""
     con.execute(
         f"""
@@ -35,7 +36,7 @@ def carried(con: duckdb.DuckDBPyConnection) -> None:
         share AS (
             SELECT *, people / sum(people) OVER (PARTITION BY node_id) AS share FROM vote
         )
-        SELECT node_id, account_id, CASE WHEN people >= 2 THEN {CARRIED_BY_MORE} ELSE {CARRIED_BY_ONE} END AS bits
+        SELECT node_id, account_id, {-weights.prior!r} + CASE WHEN people >= 2 THEN {CARRIED_BY_MORE} ELSE {CARRIED_BY_ONE} END AS bits
         FROM share WHERE share >= 0.8
         """
     )
@@ -44,7 +45,7 @@ def carried(con: duckdb.DuckDBPyConnection) -> None:
 def assign(con: duckdb.DuckDBPyConnection, kind: str, weights: Weights) -> None:
     """Adds the nodes of ``kind`` (domain, name) to ``_account_of``: to an account that exists, else to one they make."""
     least = MERGE if kind == "domain" else LEAD
-    carried(con)
+    carried(con, weights)
     con.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE _choice AS
