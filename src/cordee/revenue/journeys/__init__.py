@@ -6,7 +6,19 @@ Start here: journey.journey, finding.find, finding.search
 """
 
 from cordee.revenue.journeys.finding import Candidate, NobodyFound, SeveralFound, find, search
-from cordee.revenue.journeys.journey import Journey, journey
+from cordee.revenue.journeys.journey import Journey, journey, journey_of
+from cordee.revenue.journeys.reviews import pairs_to_review
 from cordee.revenue.journeys.sources import SourceRef
 
-__all__ = ["Candidate", "Journey", "NobodyFound", "SeveralFound", "SourceRef", "find", "journey", "search"]
+__all__ = [
+    "Candidate",
+    "Journey",
+    "NobodyFound",
+    "SeveralFound",
+    "SourceRef",
+    "find",
+    "journey",
+    "journey_of",
+    "pairs_to_review",
+    "search",
+]

@@ -6,7 +6,7 @@ words. Numbers:    registry.REGISTRY, all of them.
 Start here: compute.compute, compute.records, registry.REGISTRY
 """
 
-from cordee.revenue.metrics.compute import HORIZON, MODEL, Record, compute, records
+from cordee.revenue.metrics.compute import HORIZON, MODEL, Record, compute, records, whole_period
 from cordee.revenue.metrics.metric import Basis, Metric, Unit
 from cordee.revenue.metrics.query import DIMENSIONS, CannotAnswer
 from cordee.revenue.metrics.registry import REGISTRY, UnknownMetric, metric
@@ -25,4 +25,5 @@ __all__ = [
     "compute",
     "metric",
     "records",
+    "whole_period",
 ]

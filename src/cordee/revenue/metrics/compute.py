@@ -224,3 +224,20 @@ def _figure(metric: Metric, query: Query, label: str | None, answer: Answer) -> 
         note=" ".join(said) or None,
         immature=answer.immature,
     )
+
+
+def whole_period(reader: duckdb.DuckDBPyConnection) -> Period:
+    """From the first day that leads, deals or spend speak of to the day on which the data ends."""
+    snapshot = Snapshot.of(reader)
+    row = reader.execute(
+        """SELECT least(
+            (SELECT min(least(inquiry_at, mql_at, sal_at, sql_at, opportunity_at, customer_at)) FROM lead),
+            (SELECT min(least(opened_at, closed_at)) FROM deal),
+            (SELECT min(day)::TIMESTAMP FROM spend)
+        )"""
+    ).fetchone()
+    last = snapshot.last_day
+    first = row[0].date() if row and row[0] is not None else last
+    if first is None or last is None:
+        raise CannotAnswer("The snapshot holds no dated lead, deal or spend yet: give the period.")
+    return Period(min(first, last), last)

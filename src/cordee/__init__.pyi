@@ -1,0 +1,7 @@
+import os
+
+from cordee.revenue.library import Home
+
+__all__ = ["open"]
+
+def open(path: str | os.PathLike[str] = ".cordee") -> Home: ...

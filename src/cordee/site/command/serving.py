@@ -1,0 +1,76 @@
+"""``cordee serve`` and ``cordee user``."""
+
+import click
+
+from cordee.site.command.outcomes import DONE
+from cordee.site.command.session import Session, command, example
+
+
+@click.command(
+    short_help="Serve the web app.", epilog=example("cordee serve", "cordee serve --port 8080 --host 0.0.0.0")
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    envvar="CORDEE_PORT",
+    default=8000,
+    show_default=True,
+    help="Or the next free one.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Which address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@command
+def serve(session: Session, port: int, host: str, workers: int, open_browser: bool) -> int:
+    """Serve the web app until it is stopped with Ctrl-C."""
+    from cordee.site import serving
+
+    free = serving.free_port(port)
+    address = f"http://{'localhost' if host == '127.0.0.1' else host}:{free}/"
+    session.document({"home": str(session.home.path), "url": address})
+    session.say(session.words(f"Serving {address}  (Ctrl-C stops)", f"Servi sur {address}  (Ctrl-C pour arrêter)"))
+    serving.serve(session.home.place, port=free, workers=workers, open_browser=open_browser, host=host)
+    return DONE
+
+
+@click.group(
+    short_help="The people who may sign in.",
+    epilog=example("cordee user add claire@exemple.fr --side marketing --name 'Claire Bac'"),
+)
+def user() -> None:
+    """The people who may sign in."""
+
+
+@user.command(
+    "add",
+    short_help="Add someone who may sign in.",
+    epilog=example("cordee user add claire@exemple.fr --side marketing --role 'head of marketing' --name 'Claire Bac'"),
+)
+@click.argument("email")
+@click.option(
+    "--side", type=click.Choice(["marketing", "sales", "both"]), required=True, help="Which side; both is leadership."
+)
+@click.option("--name", help="The name shown; made from the address if absent.")
+@click.option("--role", default="", help="What they do: head of sales, SDR, administrator…")
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Their language; the company's if absent.")
+@click.option("--password", envvar="CORDEE_PASSWORD", help="Chosen by the machine and printed once if absent.")
+@command
+def add(
+    session: Session, email: str, side: str, name: str | None, role: str, language: str | None, password: str | None
+) -> int:
+    """Add someone who may sign in, and print their password once."""
+    from cordee.site import serving
+
+    home = session.home
+    serving.prepare(home.place)
+    shown = name or email.partition("@")[0].replace(".", " ").title()
+    chosen = serving.add_user(
+        home.place, email, shown, side=side, role=role, language=language or home.settings.language, password=password
+    )
+    session.document(
+        {"email": email, "name": shown, "side": side, "role": role, "password": None if password else chosen}
+    )
+    session.say(session.words(f"{shown} may sign in as {email}.", f"{shown} peut se connecter avec {email}."))
+    if not password:
+        session.say(session.words("Password, shown once: ", "Mot de passe, montré une fois : ") + chosen)
+    return DONE
