@@ -1,7 +1,7 @@
 """Reads what the source says to people, to compare it with the French catalogues.
 
-``python -m tests.architecture.catalogue`` adds the missing messages to each capability's ``locale/fr``, untranslated, and
-removes those that nobody says any more.
+``python -m tests.architecture.catalogue`` adds the missing messages to each capability's ``locale/fr``,
+untranslated, and removes those that nobody says any more.
 """
 
 import ast
@@ -35,9 +35,15 @@ _TEMPLATE_CALLS = re.compile(
     rf"""|(?P<n>ngettext)\(\s*{_STRING},\s*{_STRING}|(?P<g>gettext|_)\(\s*{_STRING})"""
 )
 _PYTHON_CALLS = {
-    "gettext": (None, 0), "gettext_lazy": (None, 0), "_": (None, 0), "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
-    "pgettext": (0, 1), "pgettext_lazy": (0, 1), "npgettext": (0, 1, 2),
-}  # fmt: skip
+    "gettext": (None, 0),
+    "gettext_lazy": (None, 0),
+    "_": (None, 0),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1),
+    "pgettext_lazy": (0, 1),
+    "npgettext": (0, 1, 2),
+}
 
 
 def said(capability: str) -> set[Message]:
@@ -55,7 +61,11 @@ def said(capability: str) -> set[Message]:
 
 def _in_template(text: str) -> Iterator[Message]:
     for match in _TEMPLATE_CALLS.finditer(templatize(text)):
-        strings = [ast.literal_eval(group.lstrip("u")) for group in match.groups() if group and group[-1] in "'\"" and len(group) > 1]
+        strings = [
+            ast.literal_eval(group.lstrip("u"))
+            for group in match.groups()
+            if group and group[-1] in "'\"" and len(group) > 1
+        ]
         if match["p"]:
             yield strings[0], strings[1]
         elif match["np"]:

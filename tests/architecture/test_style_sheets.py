@@ -26,14 +26,23 @@ def test_layers_decide_and_nothing_shouts(sheet: Path) -> None:
 
 @pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet.name != "tokens.css"], ids=name)
 def test_colours_are_named_in_the_tokens_only(sheet: Path) -> None:
-    raw = re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|hsla|oklch|oklab|lab|lch|hwb|light-dark|color-mix)\(|:\s*(?:white|black|red|blue|green|gray|grey)\b", rules(sheet))
+    raw = re.findall(
+        r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|rgba|hsl|hsla|oklch|oklab|lab|lch|hwb|light-dark|color-mix)\(|:\s*(?:white|black|red|blue|green|gray|grey)\b",
+        rules(sheet),
+    )
 
     assert raw == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=name)
 def test_directions_are_logical(sheet: Path) -> None:
-    assert re.findall(r"(?<![\w-])(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![\w-])(?:left|right|top|bottom)\s*:|text-align:\s*(?:left|right)", rules(sheet)) == []
+    assert (
+        re.findall(
+            r"(?<![\w-])(?:margin|padding|border)-(?:left|right|top|bottom)|(?<![\w-])(?:left|right|top|bottom)\s*:|text-align:\s*(?:left|right)",
+            rules(sheet),
+        )
+        == []
+    )
 
 
 def test_every_token_that_is_used_exists() -> None:
@@ -65,4 +74,8 @@ def test_translated_blocks_are_trimmed(template: Path) -> None:
 
 
 def test_no_safe_filter_lets_markup_through() -> None:
-    assert [name(template) for template in TEMPLATES if re.search(r"\|safe\b|autoescape off", template.read_text(encoding="utf-8"))] == []
+    assert [
+        name(template)
+        for template in TEMPLATES
+        if re.search(r"\|safe\b|autoescape off", template.read_text(encoding="utf-8"))
+    ] == []

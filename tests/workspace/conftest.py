@@ -42,13 +42,22 @@ def _serve(home: Home, settings: LazySettings) -> Home:
 @pytest.fixture
 def camille(db: None) -> Person:
     """Leads marketing, reads French."""
-    return Person.objects.create_user("camille@rivelaine.fr", "une phrase assez longue", name="Camille Roussel", side="marketing", role="leadership", language="fr")
+    return Person.objects.create_user(
+        "camille@rivelaine.fr",
+        "une phrase assez longue",
+        name="Camille Roussel",
+        side="marketing",
+        role="leadership",
+        language="fr",
+    )
 
 
 @pytest.fixture
 def karim(db: None) -> Person:
     """Account executive, reads English."""
-    return Person.objects.create_user("karim@rivelaine.fr", "a phrase that is long", name="Karim Haddad", side="sales", role="sales", language="en")
+    return Person.objects.create_user(
+        "karim@rivelaine.fr", "a phrase that is long", name="Karim Haddad", side="sales", role="sales", language="en"
+    )
 
 
 @pytest.fixture

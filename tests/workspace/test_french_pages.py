@@ -15,10 +15,25 @@ from tests.architecture.catalogue import CAPABILITIES, translated
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    "/", "/?period=1999", "/?period=2026-Q1&channel=webinar", "/figures/leads/", "/figures/spend/?channel=direct", "/figures/leads/records/", "/figures/acceptance_rate/records/",
-    "/figures/sla_compliance/records/", "/figures/closing_rate/records/", "/figures/spend/records/", "/journeys/", "/journeys/?q=claire", "/journeys/?q=zzzz", "/journeys/people/1/",
-    "/journeys/accounts/1001/", "/journeys/people/36/", "/preferences/", "/nowhere/",
-]  # fmt: skip
+    "/",
+    "/?period=1999",
+    "/?period=2026-Q1&channel=webinar",
+    "/figures/leads/",
+    "/figures/spend/?channel=direct",
+    "/figures/leads/records/",
+    "/figures/acceptance_rate/records/",
+    "/figures/sla_compliance/records/",
+    "/figures/closing_rate/records/",
+    "/figures/spend/records/",
+    "/journeys/",
+    "/journeys/?q=claire",
+    "/journeys/?q=zzzz",
+    "/journeys/people/1/",
+    "/journeys/accounts/1001/",
+    "/journeys/people/36/",
+    "/preferences/",
+    "/nowhere/",
+]
 PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 
 
@@ -54,9 +69,18 @@ def english() -> Iterator[re.Pattern[str]]:
             pairs = zip([text], [french], strict=True) if isinstance(text, str) else zip(text, french, strict=True)  # type: ignore[call-overload] -- a pair of plurals
             words |= {said for said, spoken in pairs if said != spoken and len(said) > 2}
     for metric in REGISTRY.values():
-        words |= {english for english, french in ((part.en, part.fr) for part in (metric.name, metric.definition, metric.formula, metric.method.uncertainty)) if english != french}
+        words |= {
+            english
+            for english, french in (
+                (part.en, part.fr)
+                for part in (metric.name, metric.definition, metric.formula, metric.method.uncertainty)
+            )
+            if english != french
+        }
     for said in words - PROPER:
-        pattern = "".join(".+?" if part.startswith("%(") else re.escape(part) for part in re.split(r"(%\(\w+\)s)", said))
+        pattern = "".join(
+            ".+?" if part.startswith("%(") else re.escape(part) for part in re.split(r"(%\(\w+\)s)", said)
+        )
         if len(re.sub(r"%\(\w+\)s|[^a-z]", "", said)) > 3:  # "Q1 2026" is too short to betray anything
             yield re.compile(pattern)
 
@@ -77,4 +101,6 @@ def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callab
     reader = Visible()
     reader.feed(signed_in(karim).get("/").content.decode())
 
-    assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {text for text in reader.texts for pattern in english() if pattern.fullmatch(text)}
+    assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {
+        text for text in reader.texts for pattern in english() if pattern.fullmatch(text)
+    }

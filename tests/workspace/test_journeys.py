@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
 
 
-@pytest.mark.parametrize("text", ["claire", "FONTAINE", "fontaine claire", "claire.fontaine@abeille-industrie.fr", "abeille"])
+@pytest.mark.parametrize(
+    "text", ["claire", "FONTAINE", "fontaine claire", "claire.fontaine@abeille-industrie.fr", "abeille"]
+)
 def test_a_person_is_found_by_what_one_remembers(home: Home, karim: Person, signed_in: SignIn, text: str) -> None:
     response = signed_in(karim).get("/journeys/", {"q": text})
 
@@ -24,9 +26,16 @@ def test_a_person_is_found_by_what_one_remembers(home: Home, karim: Person, sign
 def test_accents_do_not_matter(home: Home, karim: Person, signed_in: SignIn) -> None:
     client = signed_in(karim)
 
-    with_accents, without = client.get("/journeys/", {"q": "société 014"}), client.get("/journeys/", {"q": "SOCIETE 014"})
+    with_accents, without = (
+        client.get("/journeys/", {"q": "société 014"}),
+        client.get("/journeys/", {"q": "SOCIETE 014"}),
+    )
 
-    assert [one.name for one in with_accents.context["accounts"]] == [one.name for one in without.context["accounts"]] == ["Société 014"]
+    assert (
+        [one.name for one in with_accents.context["accounts"]]
+        == [one.name for one in without.context["accounts"]]
+        == ["Société 014"]
+    )
 
 
 @pytest.mark.parametrize("text", ["%", "_", "' OR 1=1 --", "zzzz", "claire zzzz"])
@@ -96,10 +105,18 @@ def test_every_act_names_the_record_that_it_comes_from(home: Home, karim: Person
             assert f"<code>{source.id}</code>" in response.content.decode()
 
 
-def test_the_company_s_page_shows_its_people_its_deal_and_where_tools_disagree(home: Home, camille: Person, signed_in: SignIn) -> None:
+def test_the_company_s_page_shows_its_people_its_deal_and_where_tools_disagree(
+    home: Home, camille: Person, signed_in: SignIn
+) -> None:
     text = signed_in(camille).get(f"/journeys/accounts/{world.ABEILLE}/").content.decode()
 
-    for said in ("Abeille Industrie, GMAO", "24\u202f000\u202f€", "Gagnée", "Directrice industrielle", "<strong>1200</strong> (Salesforce) est gardé, contre 250 (HubSpot)"):
+    for said in (
+        "Abeille Industrie, GMAO",
+        "24\u202f000\u202f€",
+        "Gagnée",
+        "Directrice industrielle",
+        "<strong>1200</strong> (Salesforce) est gardé, contre 250 (HubSpot)",
+    ):
         assert said in text
 
 

@@ -50,7 +50,15 @@ def test_no_comparison_when_none_is_wanted() -> None:
     assert asked(vs="none").compared is None
 
 
-@pytest.mark.parametrize(("text", "french", "english"), [("2026-Q2", "T2 2026", "Q2 2026"), ("2026-06", "juin 2026", "June 2026"), ("2026", "2026", "2026"), ("2026-04-01..2026-06-30", "T2 2026", "Q2 2026")])
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("2026-Q2", "T2 2026", "Q2 2026"),
+        ("2026-06", "juin 2026", "June 2026"),
+        ("2026", "2026", "2026"),
+        ("2026-04-01..2026-06-30", "T2 2026", "Q2 2026"),
+    ],
+)
 def test_a_period_is_named_as_people_say_it(text: str, french: str, english: str) -> None:
     with translation.override("fr"):
         assert label(text) == french
@@ -85,15 +93,34 @@ def test_conversions_are_read_at_the_longest_horizon_that_the_period_can_answer(
     assert Question.asked({"period": "2026-Q2", "horizon": "180"}, found).horizon == 180
 
 
-def figure(value: float | None, low: float | None = None, high: float | None = None, *, unit: str = "count", immature: bool = False) -> Figure:
-    return Figure(metric="x", value=value, unit=unit, start=date(2026, 1, 1), end=date(2026, 3, 31), as_of=None, low=low, high=high, immature=immature)
+def figure(
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    unit: str = "count",
+    immature: bool = False,
+) -> Figure:
+    return Figure(
+        metric="x",
+        value=value,
+        unit=unit,
+        start=date(2026, 1, 1),
+        end=date(2026, 3, 31),
+        as_of=None,
+        low=low,
+        high=high,
+        immature=immature,
+    )
 
 
 @pytest.mark.parametrize(
     ("key", "now", "before", "verdict"),
     [
         pytest.param("leads", figure(200, 170, 230), figure(100, 80, 120), "better", id="more leads, clearly"),
-        pytest.param("leads", figure(110, 90, 130), figure(100, 80, 120), "unclear", id="more leads, as chance makes them"),
+        pytest.param(
+            "leads", figure(110, 90, 130), figure(100, 80, 120), "unclear", id="more leads, as chance makes them"
+        ),
         pytest.param("cost_per_lead", figure(90, 80, 100), figure(50, 45, 55), "worse", id="a lead costs more"),
         pytest.param("spend", figure(900), figure(500), "neutral", id="spending more is neither good nor bad"),
         pytest.param("revenue", figure(900), figure(500), "unclear", id="without an interval nobody can tell"),
@@ -106,7 +133,15 @@ def test_the_verdict_on_a_change(key: str, now: Figure, before: Figure, verdict:
     assert found is not None and found.verdict == verdict
 
 
-@pytest.mark.parametrize(("now", "before"), [(figure(None), figure(1)), (figure(1), figure(None)), (figure(1), figure(0)), (figure(0.4, unit="share", immature=True), figure(0.5, unit="share"))])
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        (figure(None), figure(1)),
+        (figure(1), figure(None)),
+        (figure(1), figure(0)),
+        (figure(0.4, unit="share", immature=True), figure(0.5, unit="share")),
+    ],
+)
 def test_no_change_is_told_from_or_to_the_unknown(now: Figure, before: Figure) -> None:
     assert change("leads", now, before) is None
 

@@ -20,7 +20,9 @@ def test_camille_signs_in_with_her_e_mail_and_lands_on_the_scoreboard(home: Home
 
 def test_a_wrong_password_and_an_unknown_e_mail_get_the_same_answer(home: Home, camille: Person) -> None:
     wrong = Client().post("/sign-in/", {"email": camille.email, "password": "non"}, headers={"accept-language": "en"})
-    unknown = Client().post("/sign-in/", {"email": "nobody@rivelaine.fr", "password": "non"}, headers={"accept-language": "en"})
+    unknown = Client().post(
+        "/sign-in/", {"email": "nobody@rivelaine.fr", "password": "non"}, headers={"accept-language": "en"}
+    )
 
     assert wrong.status_code == unknown.status_code == 422
     assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
@@ -49,18 +51,24 @@ def test_someone_who_left_no_longer_signs_in(home: Home, camille: Person) -> Non
     camille.is_active = False
     camille.save()
 
-    assert Client().post("/sign-in/", {"email": camille.email, "password": "une phrase assez longue"}).status_code == 422
+    assert (
+        Client().post("/sign-in/", {"email": camille.email, "password": "une phrase assez longue"}).status_code == 422
+    )
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
 def test_signing_in_never_leads_to_another_site(home: Home, camille: Person, target: str) -> None:
-    response = Client().post("/sign-in/", {"email": camille.email, "password": "une phrase assez longue", "next": target})
+    response = Client().post(
+        "/sign-in/", {"email": camille.email, "password": "une phrase assez longue", "next": target}
+    )
 
     assert response.headers["Location"] == "/"
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(home: Home, camille: Person) -> None:
-    response = Client().post("/sign-in/", {"email": camille.email, "password": "une phrase assez longue", "next": "/journeys/?q=claire"})
+    response = Client().post(
+        "/sign-in/", {"email": camille.email, "password": "une phrase assez longue", "next": "/journeys/?q=claire"}
+    )
 
     assert response.headers["Location"] == "/journeys/?q=claire"
 
@@ -72,7 +80,9 @@ class TestDemo:
         assert list(Client().get("/sign-in/").context["people"]) == []
         assert Client().post("/sign-in/demo/", {"person": camille.pk}).status_code == 404
 
-    def test_in_a_demo_home_one_click_signs_in_the_demo_people_and_nobody_else(self, empty_home: Home, camille: Person, karim: Person) -> None:
+    def test_in_a_demo_home_one_click_signs_in_the_demo_people_and_nobody_else(
+        self, empty_home: Home, camille: Person, karim: Person
+    ) -> None:
         (empty_home.path / "DEMO").touch()
         Person.objects.filter(pk=camille.pk).update(is_demo=True)
         client = Client()
@@ -93,7 +103,9 @@ def test_signing_out_takes_a_post_and_ends_the_session(home: Home, camille: Pers
     assert client.get("/").status_code == 302
 
 
-def test_everyone_reads_their_own_language_whatever_the_browser_says(home: Home, camille: Person, karim: Person) -> None:
+def test_everyone_reads_their_own_language_whatever_the_browser_says(
+    home: Home, camille: Person, karim: Person
+) -> None:
     for person, language in ((camille, "fr"), (karim, "en")):
         client = Client()
         client.force_login(person)
@@ -126,6 +138,8 @@ def test_preferences_keep_the_theme(home: Home, camille: Person) -> None:
     client = Client()
     client.force_login(camille)
 
-    assert client.post("/preferences/", {"name": "Camille Roussel", "language": "fr", "theme": "dark"}).status_code == 302
+    assert (
+        client.post("/preferences/", {"name": "Camille Roussel", "language": "fr", "theme": "dark"}).status_code == 302
+    )
     assert 'data-theme="dark"' in client.get("/preferences/").content.decode()
     assert client.post("/preferences/", {"name": "", "language": "fr", "theme": "dark"}).status_code == 422

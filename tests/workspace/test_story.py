@@ -12,16 +12,39 @@ from cordee.workspace.ui import charts
 
 def act(number: int, kind: str = "page_view", *, hours: float = 1, person: int = 1) -> Act:
     return Act(
-        id=number, at=datetime(2026, 1, 5) + timedelta(hours=hours * number), kind=kind, side="marketing", direction="in", about=None, outcome=None,
-        duration_s=None, user=None, channel=None, person_id=person, person=None, sources=(),
-    )  # fmt: skip
+        id=number,
+        at=datetime(2026, 1, 5) + timedelta(hours=hours * number),
+        kind=kind,
+        side="marketing",
+        direction="in",
+        about=None,
+        outcome=None,
+        duration_s=None,
+        user=None,
+        channel=None,
+        person_id=person,
+        person=None,
+        sources=(),
+    )
 
 
 def journey(*acts: Act) -> Journey:
     return Journey(
-        kind="person", id=1, name="Claire", facts=(), account_id=None, account=None, tools=(), n_records=1, acts=acts, passages=(), deals=(), people=(),
-        contradictions=(), records=(),
-    )  # fmt: skip
+        kind="person",
+        id=1,
+        name="Claire",
+        facts=(),
+        account_id=None,
+        account=None,
+        tools=(),
+        n_records=1,
+        acts=acts,
+        passages=(),
+        deals=(),
+        people=(),
+        contradictions=(),
+        records=(),
+    )
 
 
 @pytest.fixture(autouse=True)

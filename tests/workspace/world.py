@@ -1,7 +1,7 @@
 """A small published snapshot with known people, made from the tables' own definitions: what the pages are tested on.
 
-Cast: Claire Fontaine of Abeille Industrie has the whole story (advert to signature, four tools, one contradiction); Paul
-Martin opened one e-mail; three hundred others fill the funnel by fixed arithmetic, without chance.
+Cast: Claire Fontaine of Abeille Industrie has the whole story (advert to signature, four tools, one contradiction);
+Paul Martin opened one e-mail; three hundred others fill the funnel by fixed arithmetic, without chance.
 """
 
 from collections.abc import Iterable, Mapping
@@ -68,7 +68,16 @@ def build(home: Home, *, people: int = 300) -> Home:
     insert(
         connection,
         "snapshot",
-        [{"number": snapshots.number(file), "built_at": END, "data_as_of": END, "currency": "EUR", "zone": "Europe/Paris", "seconds": 1.0}],
+        [
+            {
+                "number": snapshots.number(file),
+                "built_at": END,
+                "data_as_of": END,
+                "currency": "EUR",
+                "zone": "Europe/Paris",
+                "seconds": 1.0,
+            }
+        ],
     )
     connection.execute("CHECKPOINT")
     connection.close()
@@ -127,51 +136,159 @@ def touches(people: int) -> list[dict[str, Any]]:
         number = 100_000 + len(rows)
         rows.append(
             {
-                "record_id": number, "raw_id": number + 500_000, "source": source, "object": "activity", "source_id": str(number),
-                "version": 1, "received_at": END, "deleted": False, "run_id": "run1", "row_no": len(rows) + 1, "occurred_at": at,
-                "kind": kind, "side": side, "direction": direction, "person_ref": 10_000 + who, "origin_id": CHANNELS.index(channel_of(who)),
+                "record_id": number,
+                "raw_id": number + 500_000,
+                "source": source,
+                "object": "activity",
+                "source_id": str(number),
+                "version": 1,
+                "received_at": END,
+                "deleted": False,
+                "run_id": "run1",
+                "row_no": len(rows) + 1,
+                "occurred_at": at,
+                "kind": kind,
+                "side": side,
+                "direction": direction,
+                "person_ref": 10_000 + who,
+                "origin_id": CHANNELS.index(channel_of(who)),
                 **more,
             }
-        )  # fmt: skip
+        )
 
     add(CLAIRE, datetime(2026, 3, 3, 9), "ad_click", "marketing", "in", "linkedin_ads", content="Arrêts de ligne")
-    add(CLAIRE, datetime(2026, 3, 11, 9, 42), "download", "marketing", "in", "hubspot", content="Réduire les arrêts de ligne")
+    add(
+        CLAIRE,
+        datetime(2026, 3, 11, 9, 42),
+        "download",
+        "marketing",
+        "in",
+        "hubspot",
+        content="Réduire les arrêts de ligne",
+    )
     for hour in range(6):
         add(CLAIRE, datetime(2026, 3, 11, 10 + hour), "page_view", "marketing", "in", "hubspot", content="/tarifs")
-    add(CLAIRE, datetime(2026, 4, 2, 12, 0), "webinar", "marketing", "in", "hubspot", content="Maintenance prédictive", duration_s=2520)
-    add(CLAIRE, datetime(2026, 4, 2, 15, 5), "call", "sales", "out", "aircall", outcome="connected", duration_s=360, user="Inès Benali")
-    add(CLAIRE, datetime(2026, 4, 10, 8), "email_sent", "sales", "out", "outreach", subject="Le cas client Dupont", user="Inès Benali")
+    add(
+        CLAIRE,
+        datetime(2026, 4, 2, 12, 0),
+        "webinar",
+        "marketing",
+        "in",
+        "hubspot",
+        content="Maintenance prédictive",
+        duration_s=2520,
+    )
+    add(
+        CLAIRE,
+        datetime(2026, 4, 2, 15, 5),
+        "call",
+        "sales",
+        "out",
+        "aircall",
+        outcome="connected",
+        duration_s=360,
+        user="Inès Benali",
+    )
+    add(
+        CLAIRE,
+        datetime(2026, 4, 10, 8),
+        "email_sent",
+        "sales",
+        "out",
+        "outreach",
+        subject="Le cas client Dupont",
+        user="Inès Benali",
+    )
     add(CLAIRE, datetime(2026, 4, 10, 10), "email_reply", "sales", "in", "outreach", subject="Re: Le cas client Dupont")
-    add(CLAIRE, datetime(2026, 4, 18, 9), "meeting", "sales", "out", "salesforce", subject="Démonstration à trois", user="Karim Haddad")
+    add(
+        CLAIRE,
+        datetime(2026, 4, 18, 9),
+        "meeting",
+        "sales",
+        "out",
+        "salesforce",
+        subject="Démonstration à trois",
+        user="Karim Haddad",
+    )
     add(PAUL, datetime(2026, 6, 1, 9), "email_open", "marketing", "in", "hubspot", subject="Lettre de juin")
     for index in range(3, people + 1):
         passages = stages_of(index)
         add(index, passages["inquiry"], "form_fill", "marketing", "in", "webflow", content="Demander une démonstration")
-        add(index, passages["inquiry"] + timedelta(hours=1), "email_sent", "marketing", "out", "hubspot", subject="Bienvenue")
+        add(
+            index,
+            passages["inquiry"] + timedelta(hours=1),
+            "email_sent",
+            "marketing",
+            "out",
+            "hubspot",
+            subject="Bienvenue",
+        )
         if "mql" in passages:
-            add(index, passages["mql"] + timedelta(hours=1 + index % 5), "call", "sales", "out", "aircall", outcome="connected", duration_s=120)
+            add(
+                index,
+                passages["mql"] + timedelta(hours=1 + index % 5),
+                "call",
+                "sales",
+                "out",
+                "aircall",
+                outcome="connected",
+                duration_s=120,
+            )
     return rows
 
 
 def model(people: int) -> dict[str, list[dict[str, Any]]]:
     """Rows of the model tables and marts."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in MODEL if name not in {"touch", "segment_file", "snapshot"}}
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: [] for name in MODEL if name not in {"touch", "segment_file", "snapshot"}
+    }
     rows["origin"] = [{"origin_id": i, "channel": channel, "rule": "test"} for i, channel in enumerate(CHANNELS)]
-    rows["user_account"] = [{"user_id": 1, "name": "Inès Benali", "email": "ines.benali@rivelaine.fr", "team": "SDR", "side": "sales", "active": True}]
+    rows["user_account"] = [
+        {
+            "user_id": 1,
+            "name": "Inès Benali",
+            "email": "ines.benali@rivelaine.fr",
+            "team": "SDR",
+            "side": "sales",
+            "active": True,
+        }
+    ]
     for index in range(1, people + 1):
         _person(rows, index)
     rows["account_domain"].append({"account_id": ABEILLE, "domain": "abeille-industrie.fr"})
     rows["contradiction"].append(
         {
-            "entity": "account", "entity_id": ABEILLE, "field": "headcount", "kept_value": "1200", "kept_source": "salesforce",
-            "kept_record": 77, "other_value": "250", "other_source": "hubspot", "other_record": 78,
+            "entity": "account",
+            "entity_id": ABEILLE,
+            "field": "headcount",
+            "kept_value": "1200",
+            "kept_source": "salesforce",
+            "kept_record": 77,
+            "other_value": "250",
+            "other_source": "hubspot",
+            "other_record": 78,
         }
-    )  # fmt: skip
+    )
     for month in range(18):
         day = date(2025 + month // 12, month % 12 + 1, 15)
         for campaign, channel, cost in ((1, "linkedin_ads", 900.0), (2, "paid_search", 640.0)):
-            rows["spend"].append({"campaign_id": campaign, "day": day, "channel": channel, "cost": cost, "currency": "EUR", "source": "linkedin_ads", "record_id": 900 + month * 2 + campaign, "clicks": 90, "impressions": 9000})
-    rows["campaign"] = [{"campaign_id": 1, "name": "Arrêts de ligne", "channel": "linkedin_ads", "source": "linkedin_ads"}, {"campaign_id": 2, "name": "GMAO", "channel": "paid_search", "source": "ga4"}]
+            rows["spend"].append(
+                {
+                    "campaign_id": campaign,
+                    "day": day,
+                    "channel": channel,
+                    "cost": cost,
+                    "currency": "EUR",
+                    "source": "linkedin_ads",
+                    "record_id": 900 + month * 2 + campaign,
+                    "clicks": 90,
+                    "impressions": 9000,
+                }
+            )
+    rows["campaign"] = [
+        {"campaign_id": 1, "name": "Arrêts de ligne", "channel": "linkedin_ads", "source": "linkedin_ads"},
+        {"campaign_id": 2, "name": "GMAO", "channel": "paid_search", "source": "ga4"},
+    ]
     return rows
 
 
@@ -185,24 +302,51 @@ def _person(rows: dict[str, list[dict[str, Any]]], index: int) -> None:
     tools = ["aircall", "hubspot", "linkedin_ads", "salesforce"] if index == CLAIRE else ["hubspot"]
     rows["person"].append(
         {
-            "person_id": index, "name": f"{given} {family}", "given_name": given, "family_name": family, "email": email,
-            "job_title": "Directrice industrielle" if index == CLAIRE else None, "account_id": account, "owner_id": 1, "opted_out": False,
-            "sources": tools, "n_records": len(tools), "search": f"{given} {family} {email} {company}".lower().replace("é", "e"), "created_at": inquiry_of(index),
-            "language": "fr", "country": "FR",
+            "person_id": index,
+            "name": f"{given} {family}",
+            "given_name": given,
+            "family_name": family,
+            "email": email,
+            "job_title": "Directrice industrielle" if index == CLAIRE else None,
+            "account_id": account,
+            "owner_id": 1,
+            "opted_out": False,
+            "sources": tools,
+            "n_records": len(tools),
+            "search": f"{given} {family} {email} {company}".lower().replace("é", "e"),
+            "created_at": inquiry_of(index),
+            "language": "fr",
+            "country": "FR",
         }
-    )  # fmt: skip
+    )
     rows["person_email"].append({"person_id": index, "email": email, "is_work": True, "is_role": False})
-    rows["person_link"].append({"record_id": 10_000 + index, "person_id": index, "rule": "single", "probability": 1.0, "since": END})
+    rows["person_link"].append(
+        {"record_id": 10_000 + index, "person_id": index, "rule": "single", "probability": 1.0, "since": END}
+    )
     if index == CLAIRE:
-        rows["person_link"].append({"record_id": 5_001, "person_id": index, "rule": "key:email", "probability": 0.999, "since": END})
-    rows["account_link"].append({"record_id": 10_000 + index, "account_id": account, "rule": "key:domain", "probability": 1.0, "since": END})
+        rows["person_link"].append(
+            {"record_id": 5_001, "person_id": index, "rule": "key:email", "probability": 0.999, "since": END}
+        )
+    rows["account_link"].append(
+        {"record_id": 10_000 + index, "account_id": account, "rule": "key:domain", "probability": 1.0, "since": END}
+    )
     if not any(known["account_id"] == account for known in rows["account"][-1:]):
         rows["account"].append(
             {
-                "account_id": account, "name": company, "domain": domain, "headcount": 1200 if account == ABEILLE else 60, "headcount_band": "1000+" if account == ABEILLE else "50-249",
-                "country": "FR", "city": "Lyon", "sources": ["hubspot", "salesforce"], "n_records": 2, "search": f"{company} {domain}".lower().replace("é", "e"), "created_at": inquiry_of(index), "owner_id": 1,
+                "account_id": account,
+                "name": company,
+                "domain": domain,
+                "headcount": 1200 if account == ABEILLE else 60,
+                "headcount_band": "1000+" if account == ABEILLE else "50-249",
+                "country": "FR",
+                "city": "Lyon",
+                "sources": ["hubspot", "salesforce"],
+                "n_records": 2,
+                "search": f"{company} {domain}".lower().replace("é", "e"),
+                "created_at": inquiry_of(index),
+                "owner_id": 1,
             }
-        )  # fmt: skip
+        )
     if index == PAUL:
         return
     passages = stages_of(index)
@@ -218,22 +362,54 @@ def _lead(rows: dict[str, list[dict[str, Any]]], index: int, account: int, passa
         kept = index % 5 < 3
         rows["clock"].append(
             {
-                **common, "clause": "first_attempt", "started_at": passages["mql"], "due_at": passages["mql"] + timedelta(hours=4), "stopped_at": attempt,
-                "business_minutes": 60.0 * (1 + index % 5), "target_minutes": 240, "state": "kept" if kept else "broken", "channel": channel, "segment": segment, "team": "SDR", "terms": "default",
+                **common,
+                "clause": "first_attempt",
+                "started_at": passages["mql"],
+                "due_at": passages["mql"] + timedelta(hours=4),
+                "stopped_at": attempt,
+                "business_minutes": 60.0 * (1 + index % 5),
+                "target_minutes": 240,
+                "state": "kept" if kept else "broken",
+                "channel": channel,
+                "segment": segment,
+                "team": "SDR",
+                "terms": "default",
             }
-        )  # fmt: skip
+        )
     exits = {f"{stage}_at": passages.get(stage) for stage in ("refused", "lost")}
     rows["lead"].append(
         {
-            **common, "channel": channel, "campaign_id": 1 if channel == "linkedin_ads" else None, "segment": segment, "team": "SDR", **exits,
-            **{f"{stage}_at": passages.get(stage) for stage in ("inquiry", "mql", "sal", "sql", "opportunity", "customer")},
-            "refused_reason": "Pas de budget" if "refused" in passages else None, "first_attempt_at": attempt, "n_cycles": 1, "stage": list(passages)[-1], "source": "hubspot",
+            **common,
+            "channel": channel,
+            "campaign_id": 1 if channel == "linkedin_ads" else None,
+            "segment": segment,
+            "team": "SDR",
+            **exits,
+            **{
+                f"{stage}_at": passages.get(stage)
+                for stage in ("inquiry", "mql", "sal", "sql", "opportunity", "customer")
+            },
+            "refused_reason": "Pas de budget" if "refused" in passages else None,
+            "first_attempt_at": attempt,
+            "n_cycles": 1,
+            "stage": list(passages)[-1],
+            "source": "hubspot",
         }
-    )  # fmt: skip
+    )
     deal = 50_000 + index if "opportunity" in passages else None
     for number, (stage, at) in enumerate(passages.items()):
         rows["stage_event"].append(
-            {**common, "record_id": 20_000_000 + index * 10 + number, "stage": stage, "occurred_at": at, "cycle": 1, "nth": 1, "source": "hubspot", "by": "hubspot", "deal_id": deal if stage in {"opportunity", "customer", "lost"} else None}
+            {
+                **common,
+                "record_id": 20_000_000 + index * 10 + number,
+                "stage": stage,
+                "occurred_at": at,
+                "cycle": 1,
+                "nth": 1,
+                "source": "hubspot",
+                "by": "hubspot",
+                "deal_id": deal if stage in {"opportunity", "customer", "lost"} else None,
+            }
         )
     if deal is None:
         return
@@ -242,10 +418,29 @@ def _lead(rows: dict[str, list[dict[str, Any]]], index: int, account: int, passa
     amount = 24_000.0 if index == CLAIRE else 6_000.0 + 500 * (index % 30)
     rows["deal"].append(
         {
-            "deal_id": deal, "name": "Abeille Industrie, GMAO" if index == CLAIRE else f"Affaire {index}", "account_id": account, "outcome": outcome, "amount": amount, "amount_at_opening": amount, "amount_original": int(amount),
-            "currency": "EUR", "rate": 1.0, "opened_at": passages["opportunity"], "closed_at": closed, "stage_raw": outcome, "owner_id": 1, "channel": channel, "segment": segment, "team": "PME",
-            "first_touch_side": "marketing", "is_sourced": True, "is_influenced": True, "n_people": 1, "sources": ["salesforce"], "reason": "Prix" if outcome == "lost" else None,
+            "deal_id": deal,
+            "name": "Abeille Industrie, GMAO" if index == CLAIRE else f"Affaire {index}",
+            "account_id": account,
+            "outcome": outcome,
+            "amount": amount,
+            "amount_at_opening": amount,
+            "amount_original": int(amount),
+            "currency": "EUR",
+            "rate": 1.0,
+            "opened_at": passages["opportunity"],
+            "closed_at": closed,
+            "stage_raw": outcome,
+            "owner_id": 1,
+            "channel": channel,
+            "segment": segment,
+            "team": "PME",
+            "first_touch_side": "marketing",
+            "is_sourced": True,
+            "is_influenced": True,
+            "n_people": 1,
+            "sources": ["salesforce"],
+            "reason": "Prix" if outcome == "lost" else None,
         }
-    )  # fmt: skip
+    )
     rows["deal_person"].append({"deal_id": deal, "person_id": index, "role": "decision_maker", "is_primary": True})
     rows["deal_link"].append({"record_id": 60_000 + index, "deal_id": deal})

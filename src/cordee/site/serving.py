@@ -66,11 +66,15 @@ def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
             title = fields["role"]
             leads = title.lower().startswith("head") or fields["side"] == Side.BOTH
             fields |= {"title": title[:1].upper() + title[1:], "role": Role.LEADERSHIP if leads else fields["side"]}
-        person, created = Person.objects.update_or_create(email=one["email"].lower(), defaults={**fields, "is_demo": True})
+        person, created = Person.objects.update_or_create(
+            email=one["email"].lower(), defaults={**fields, "is_demo": True}
+        )
         if created:
             person.set_unusable_password()
             person.save(update_fields=["password"])
-    (home.path / DEMO_FLAG).write_text("Everyone in this home is invented; the sign-in page offers them.\n", encoding="utf-8")
+    (home.path / DEMO_FLAG).write_text(
+        "Everyone in this home is invented; the sign-in page offers them.\n", encoding="utf-8"
+    )
 
 
 def free_port(wanted: int) -> int:
@@ -114,5 +118,5 @@ def _set_up(home: Home) -> None:
     from django.conf import settings
 
     django.setup()
-    if settings.CORDEE_HOME != home:
+    if home != settings.CORDEE_HOME:
         raise HomeError(f"This process already serves {settings.CORDEE_HOME.path}; run another one for {home.path}.")

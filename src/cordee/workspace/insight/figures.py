@@ -1,4 +1,4 @@
-"""Figures, their definitions and their records, through the window. Every number comes from the registry of the data plane."""
+"""Figures, their definitions and their records, through the window. Every number comes from the registry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,7 +64,9 @@ def conversion_key(start: str, end: str) -> str:
     return f"conversion_{start}_{end}"
 
 
-def figure(window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None) -> Figure:
+def figure(
+    window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None
+) -> Figure:
     """The figure of the whole period; of one channel where given. A question that does not fit is answered in words."""
     language = _language()
 
@@ -81,7 +83,9 @@ def figure(window: Window, key: str, period: Period, *, channel: str | None = No
     return window.remembered(("figure", key, period, channel, horizon, language), ask)
 
 
-def by_channel(window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None) -> dict[str, Figure]:
+def by_channel(
+    window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None
+) -> dict[str, Figure]:
     """One figure per channel that the metric knows; of one channel only where given."""
     language = _language()
 
@@ -108,7 +112,14 @@ def channels(window: Window) -> list[str]:
 
 
 def records(
-    window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None, limit: int | None = None, offset: int = 0
+    window: Window,
+    key: str,
+    period: Period,
+    *,
+    channel: str | None = None,
+    horizon: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Record]:
     """The records behind the figure, newest first."""
     filters = {"channel": [channel]} if channel else None
@@ -117,7 +128,9 @@ def records(
     )
 
 
-def record_count(window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None) -> int:
+def record_count(
+    window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None
+) -> int:
     """How many records stand behind the figure."""
 
     def ask() -> int:
@@ -126,7 +139,9 @@ def record_count(window: Window, key: str, period: Period, *, channel: str | Non
     return window.remembered(("count", key, period, channel, horizon), ask)
 
 
-def all_records(window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None) -> Iterator[Record]:
+def all_records(
+    window: Window, key: str, period: Period, *, channel: str | None = None, horizon: int | None = None
+) -> Iterator[Record]:
     """Every record, for a file."""
     yield from records(window, key, period, channel=channel, horizon=horizon)
 
@@ -141,5 +156,12 @@ def _language() -> str:
 
 def _unanswered(key: str, period: Period, why: str) -> Figure:
     return Figure(
-        metric=key, value=None, unit=str(metrics.metric(key).unit), start=period.start, end=period.end, as_of=None, n=0, note=why
-    )  # fmt: skip
+        metric=key,
+        value=None,
+        unit=str(metrics.metric(key).unit),
+        start=period.start,
+        end=period.end,
+        as_of=None,
+        n=0,
+        note=why,
+    )

@@ -135,12 +135,16 @@ class Found:
 
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
-    return window.remembered(("person", person_id), lambda: _told(journey_of(window.reader, window.home, "person", person_id)))
+    return window.remembered(
+        ("person", person_id), lambda: _told(journey_of(window.reader, window.home, "person", person_id))
+    )
 
 
 def account(window: Window, account_id: int) -> Journey | None:
     """The journey of everyone of a company."""
-    return window.remembered(("account", account_id), lambda: _told(journey_of(window.reader, window.home, "account", account_id)))
+    return window.remembered(
+        ("account", account_id), lambda: _told(journey_of(window.reader, window.home, "account", account_id))
+    )
 
 
 def search(window: Window, text: str, *, limit: int = 30) -> list[Found]:
@@ -159,7 +163,10 @@ def _told(journey: Told) -> Journey | None:
     of: dict[str, Any] | None = journey.person if journey.kind == "person" else journey.account
     if of is None:
         return None
-    names = {"person": ("job_title", "email", "phone", "owner", "city", "country"), "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren")}
+    names = {
+        "person": ("job_title", "email", "phone", "owner", "city", "country"),
+        "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren"),
+    }
     company = journey.account or {}
     acts = Counter(touch.person_id for touch in journey.touches)
     return Journey(
@@ -175,11 +182,24 @@ def _told(journey: Told) -> Journey | None:
         passages=tuple(_passage(passage) for passage in journey.stages),
         deals=tuple(_deal(deal) for deal in journey.deals),
         people=tuple(
-            Member(id=one["person_id"], name=one["name"] or one["email"] or "", job_title=one["job_title"], tools=tuple(one["sources"] or ()), acts=acts[one["person_id"]])
+            Member(
+                id=one["person_id"],
+                name=one["name"] or one["email"] or "",
+                job_title=one["job_title"],
+                tools=tuple(one["sources"] or ()),
+                acts=acts[one["person_id"]],
+            )
             for one in journey.people
         ),
         contradictions=tuple(
-            Contradiction(field=one["field"], kept=one["kept_value"], kept_tool=one["kept_source"], other=one["other_value"], other_tool=one["other_source"], detail=one["detail"])
+            Contradiction(
+                field=one["field"],
+                kept=one["kept_value"],
+                kept_tool=one["kept_source"],
+                other=one["other_value"],
+                other_tool=one["other_source"],
+                detail=one["detail"],
+            )
             for one in journey.contradictions
         ),
         records=_records(*journey.records),
@@ -228,7 +248,14 @@ def _deal(deal: ToldDeal) -> DealStory:
         owner=deal.owner,
         tools=tuple(sorted({record.source for record in deal.records})),
         turns=tuple(
-            Turn(at=change.at, field=change.field, old=change.old, new=change.new, by=change.by, sources=_records(change.record))
+            Turn(
+                at=change.at,
+                field=change.field,
+                old=change.old,
+                new=change.new,
+                by=change.by,
+                sources=_records(change.record),
+            )
             for change in deal.changes
         ),
     )

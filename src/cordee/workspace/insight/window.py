@@ -1,4 +1,4 @@
-"""The window: one read-only connection per process and published snapshot, a cursor per thread, answers kept per snapshot."""
+"""The window: one connection per process and published snapshot, a cursor per thread, answers kept per snapshot."""
 
 import threading
 from collections import OrderedDict

@@ -70,7 +70,12 @@ OUTCOMES: Mapping[str, Promise] = {
     "booked": pgettext_lazy("a call", "meeting booked"),
     "bounced": pgettext_lazy("an e-mail", "bounced"),
 }
-SIDES: Mapping[str, Promise] = {"marketing": _("Marketing"), "sales": _("Sales"), "both": _("Both sides"), "joint": _("Together")}
+SIDES: Mapping[str, Promise] = {
+    "marketing": _("Marketing"),
+    "sales": _("Sales"),
+    "both": _("Both sides"),
+    "joint": _("Together"),
+}
 CHANNELS: Mapping[str, Promise | str] = {
     "paid_search": _("Paid search"),
     "organic_search": _("Organic search"),

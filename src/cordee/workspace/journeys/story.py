@@ -1,4 +1,4 @@
-"""From a journey's acts and passages to what the page draws: knots on the rope, months of the timeline, the finding in words."""
+"""From acts and passages to what the page draws: knots on the rope, months of the timeline, the finding in words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,17 @@ CLUSTER_FROM = 3
 """So many acts of one kind in a row become one knot that opens."""
 LONG_SILENCE = 21
 """Days without anything that are worth saying."""
-KINDS_OF_WEIGHT = {"meeting": 5, "webinar": 4, "event": 4, "email_reply": 4, "call": 3, "form_fill": 3, "lead_form": 3, "download": 3, "chat": 3}
+KINDS_OF_WEIGHT = {
+    "meeting": 5,
+    "webinar": 4,
+    "event": 4,
+    "email_reply": 4,
+    "call": 3,
+    "form_fill": 3,
+    "lead_form": 3,
+    "download": 3,
+    "chat": 3,
+}
 SHOWN_AT_ONCE = 400
 """Knots on one page; the earliest of a longer journey are behind a link."""
 
@@ -67,7 +77,10 @@ class Story:
         found: list[Month] = []
         for entry in self.entries:
             here = formats.local(entry.at)
-            if not found or (here.year, here.month) != (formats.local(found[-1].first).year, formats.local(found[-1].first).month):
+            if not found or (here.year, here.month) != (
+                formats.local(found[-1].first).year,
+                formats.local(found[-1].first).month,
+            ):
                 found.append(Month(entry.at, []))
             found[-1].entries.append(entry)
         return found
@@ -80,7 +93,9 @@ class Story:
         first = self.entries[0].at
         won = next((p.at for p in reversed(self.journey.passages) if p.stage == "customer"), None)
         if won is not None:
-            told = gettext("%(time)s from the first contact to the signature") % {"time": formats.days_between((won - first).days)}
+            told = gettext("%(time)s from the first contact to the signature") % {
+                "time": formats.days_between((won - first).days)
+            }
         else:
             told = gettext("%(time)s since the first contact, and not signed yet") % {
                 "time": formats.days_between((self.entries[-1].until - first).days)
@@ -93,7 +108,9 @@ class Story:
         handed = next((p.at for p in self.journey.passages if p.stage == "mql"), None)
         if handed is None:
             return ""
-        answered = next((a.at for a in self.journey.acts if a.at >= handed and a.side == "sales" and a.direction == "out"), None)
+        answered = next(
+            (a.at for a in self.journey.acts if a.at >= handed and a.side == "sales" and a.direction == "out"), None
+        )
         if answered is None:
             return ""
         hours = (answered - handed).total_seconds() / 3600
@@ -127,9 +144,11 @@ def _acts(journey: Journey) -> list[Entry]:
 
     for act in journey.acts:
         if run and (
-            (act.kind, act.side, act.direction, act.person_id) != (run[-1].kind, run[-1].side, run[-1].direction, run[-1].person_id)
+            (act.kind, act.side, act.direction, act.person_id)
+            != (run[-1].kind, run[-1].side, run[-1].direction, run[-1].person_id)
             or any(run[-1].at < turn <= act.at for turn in turns)
-            or (formats.local(act.at).year, formats.local(act.at).month) != (formats.local(run[-1].at).year, formats.local(run[-1].at).month)
+            or (formats.local(act.at).year, formats.local(act.at).month)
+            != (formats.local(run[-1].at).year, formats.local(run[-1].at).month)
         ):
             close()
         run.append(act)
@@ -194,7 +213,9 @@ def _passages(journey: Journey) -> list[Entry]:
             side="joint" if passage.stage in {"mql", "customer"} else words.STAGE_SIDES.get(passage.stage, "joint"),
             is_passage=True,
             weight=10 if passage.nth == 1 else 6,
-            lines=tuple(filter(None, (passage.person if journey.kind == "account" else "", passage.reason, _teller(passage)))),
+            lines=tuple(
+                filter(None, (passage.person if journey.kind == "account" else "", passage.reason, _teller(passage)))
+            ),
             sources=passage.sources,
         )
         for number, passage in enumerate(journey.passages)
@@ -215,7 +236,7 @@ def _passage_title(passage: Passage) -> str:
 
 
 def _deals(deals: Sequence[DealStory]) -> list[Entry]:
-    """The turns of deals that no passage tells: opened, won and lost are passages already when a person carries them."""
+    """The turns of deals that no passage tells: opened, won and lost are passages already."""
     return [
         Entry(
             key=f"d{deal.id}-{number}",
@@ -224,7 +245,16 @@ def _deals(deals: Sequence[DealStory]) -> list[Entry]:
             title=f"{words.said(words.FIELDS, turn.field)}{gettext(': ')}{turn.new or '–'}",
             side="sales",
             weight=2,
-            lines=tuple(filter(None, (deal.name or "", gettext("was %(before)s") % {"before": turn.old} if turn.old else "", turn.by or ""))),
+            lines=tuple(
+                filter(
+                    None,
+                    (
+                        deal.name or "",
+                        gettext("was %(before)s") % {"before": turn.old} if turn.old else "",
+                        turn.by or "",
+                    ),
+                )
+            ),
             sources=turn.sources,
         )
         for deal in deals

@@ -14,7 +14,9 @@ class SignIn(forms.Form):
     """E-mail and password; the answer never tells which one was wrong."""
 
     email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -42,7 +44,7 @@ class SignIn(forms.Form):
         return values
 
 
-class Preferences(forms.ModelForm):  # type: ignore[type-arg] -- Django's class takes no argument when it runs
+class Preferences(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
     class Meta:
         model = Person
         fields = ("name", "language", "theme")

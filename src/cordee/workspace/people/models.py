@@ -104,11 +104,9 @@ class FailedSignIn(models.Model):
 
     @classmethod
     def must_wait(cls, *, email: str, address: str) -> bool:
-        """Whether this e-mail from this address, or this address at all, failed too often in the last quarter of an hour."""
+        """Whether this e-mail from this address, or this address at all, failed too often lately."""
         recent = cls.objects.filter(at__gt=timezone.now() - WAIT, address=address)
-        return (
-            recent.filter(email=email).count() >= FAILURES_ALLOWED or recent.count() >= FAILURES_ALLOWED_PER_ADDRESS
-        )
+        return recent.filter(email=email).count() >= FAILURES_ALLOWED or recent.count() >= FAILURES_ALLOWED_PER_ADDRESS
 
     @classmethod
     def record(cls, *, email: str, address: str) -> None:

@@ -78,5 +78,7 @@ def preferences(request: PersonRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Where the person was going; never another site."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else "/"

@@ -1,4 +1,4 @@
-"""The board of one question: tiles, funnel, marketing's table by channel, sales' table. Values only; templates speak."""
+"""The board of one question: tiles, funnel, marketing's channels, sales' measures. Values only; templates speak."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +25,13 @@ MARKETING = ("leads", "spend", "cost_per_lead", "mql")
 LOWER_IS_BETTER = frozenset({"cost_per_lead", "speed_to_lead", "sales_cycle", "cac"})
 NEITHER_IS_BETTER = frozenset({"spend"})
 
+
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A change against the compared period. ``verdict``: better, worse, same, neutral, or unclear (chance alone may explain it)."""
+    """A change against the compared period.
+
+    ``verdict``: better, worse, same, neutral, or unclear (chance alone may explain it).
+    """
 
     change: float  # relative; in points (0..1) for a share
     is_points: bool
@@ -92,13 +96,19 @@ class Board:
     @property
     def empty(self) -> bool:
         """Nothing at all happened in the period."""
-        return not any(step.cell.figure.value for step in self.funnel) and not any(cell.figure.value for cell in self.common)
+        return not any(step.cell.figure.value for step in self.funnel) and not any(
+            cell.figure.value for cell in self.common
+        )
 
 
 def board(window: Window, question: Question) -> Board:
     """Everything that the page shows for ``question``."""
     funnel = _funnel(window, question)
-    known = [step for step in funnel if step.passage and step.passage.figure.value is not None and not step.passage.figure.immature]
+    known = [
+        step
+        for step in funnel
+        if step.passage and step.passage.figure.value is not None and not step.passage.figure.immature
+    ]
     rows, totals, conversion = _channels(window, question)
     return Board(
         common=tuple(replace(cell(window, question, key), hue="joint") for key in COMMON),
@@ -158,7 +168,9 @@ def _funnel(window: Window, question: Question) -> tuple[Step, ...]:
     for index, ((_, stage), count) in enumerate(zip(STAGES, counts, strict=True)):
         passage = None
         if index + 1 < len(STAGES):
-            passage = cell(window, replace(question, versus="none"), figures.conversion_key(stage, STAGES[index + 1][1]))
+            passage = cell(
+                window, replace(question, versus="none"), figures.conversion_key(stage, STAGES[index + 1][1])
+            )
         steps.append(Step(count, stage, STAGE_SIDES[stage], charts.bar(count.figure.value, largest=largest), passage))
     return tuple(steps)
 
@@ -168,8 +180,12 @@ def _channels(window: Window, question: Question) -> tuple[tuple[ChannelRow, ...
     plain = replace(question, versus="none")
     key = figures.conversion_key("inquiry", "customer")
     by_key = {name: _by_channel(window, plain, name) for name in (*MARKETING, key)}
-    names = {name for columns in by_key.values() for name, one in columns.items() if one.figure.value or one.figure.numerator}
-    conversions = [one.figure.high or one.figure.value or 0.0 for one in by_key[key].values() if not one.figure.immature]
+    names = {
+        name for columns in by_key.values() for name, one in columns.items() if one.figure.value or one.figure.numerator
+    }
+    conversions = [
+        one.figure.high or one.figure.value or 0.0 for one in by_key[key].values() if not one.figure.immature
+    ]
     largest = max(conversions, default=0.0)
     rows = [
         ChannelRow(
@@ -186,7 +202,8 @@ def _channels(window: Window, question: Question) -> tuple[tuple[ChannelRow, ...
 def _by_channel(window: Window, question: Question, key: str) -> dict[str, Cell]:
     found = figures.by_channel(window, key, question.period, channel=question.channel, horizon=question.horizon)
     return {
-        name: Cell(figure, figures.definition(key), replace(question, channel=name).address) for name, figure in found.items()
+        name: Cell(figure, figures.definition(key), replace(question, channel=name).address)
+        for name, figure in found.items()
     }
 
 
@@ -195,8 +212,16 @@ def _nothing(question: Question, key: str, channel: str) -> Cell:
     definition = figures.definition(key)
     value = 0.0 if definition.unit == "count" else None
     figure = Figure(
-        metric=key, value=value, unit=definition.unit, start=question.period.start, end=question.period.end, as_of=None, group=channel, n=0, numerator=0
-    )  # fmt: skip
+        metric=key,
+        value=value,
+        unit=definition.unit,
+        start=question.period.start,
+        end=question.period.end,
+        as_of=None,
+        group=channel,
+        n=0,
+        numerator=0,
+    )
     return Cell(figure, definition, replace(question, channel=channel).address)
 
 

@@ -1,4 +1,4 @@
-"""What the address asks: a period, what it is compared with, a channel. The same address shows the same page to both teams."""
+"""What the address asks: a period, what it is compared with, a channel. One address, one page, for both teams."""
 
 import calendar
 from collections.abc import Callable, Iterator, Mapping
@@ -79,7 +79,9 @@ class Question:
     @property
     def later(self) -> "Question":
         length = self.period.days
-        after = Period(date.fromordinal(self.period.end.toordinal() + 1), date.fromordinal(self.period.end.toordinal() + length))
+        after = Period(
+            date.fromordinal(self.period.end.toordinal() + 1), date.fromordinal(self.period.end.toordinal() + length)
+        )
         for make in (str(self.period.end.year + 1), quarter_of(after.start), month_of(after.start)):
             candidate = Period.parse(make)
             if candidate.start == after.start and candidate.previous == self.period:
@@ -99,7 +101,7 @@ class Question:
 
 
 def offered(window: Window) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The periods to choose from, latest first, in groups: (what kind, [(as the address writes it, as people say it)])."""
+    """The periods to choose from, latest first: (what kind, [(as the address writes it, as people say it)])."""
     quarters = list(_back(window, quarter_of, QUARTERS_OFFERED))
     months = list(_back(window, month_of, MONTHS_OFFERED))
     years = [str(year) for year in range(window.last_day.year, window.first_day.year - 1, -1)][:5]
@@ -155,7 +157,10 @@ def label(text: str) -> str:
         return formats.month(period.start)
     if len(text) == 4:
         return text
-    return pgettext("two days", "%(start)s to %(end)s") % {"start": formats.day_short(period.start), "end": formats.day_short(period.end)}
+    return pgettext("two days", "%(start)s to %(end)s") % {
+        "start": formats.day_short(period.start),
+        "end": formats.day_short(period.end),
+    }
 
 
 def _year_before(day: date) -> date:

@@ -24,7 +24,22 @@ from cordee.workspace.scoreboard import board as boards
 from cordee.workspace.scoreboard.question import HORIZONS, Question, offered
 
 PAGE = 50
-CSV_COLUMNS = ("record", "name", "email", "account", "at", "amount", "measure", "measure_unit", "channel", "campaign", "segment", "team", "detail", "person_id", "account_id", "deal_id")  # fmt: skip
+CSV_COLUMNS = (
+    *(
+        "record",
+        "name",
+        "email",
+        "account",
+        "at",
+        "amount",
+        "measure",
+        "measure_unit",
+        "channel",
+        "campaign",
+        "segment",
+    ),
+    *("team", "detail", "person_id", "account_id", "deal_id"),
+)
 
 
 @require_safe
@@ -69,11 +84,17 @@ def definition(request: PersonRequest, key: str) -> HttpResponse:
 def records(request: PersonRequest, key: str) -> HttpResponse:
     """The records behind a figure: as many as its numerator counts."""
     found, question, cell = _asked(request, key)
+    channel, horizon = question.channel, question.horizon
     try:
-        pages = Paginator(_Listed(found, question, key), PAGE).get_page(request.GET.get("page"))
-        shown = _Shown(pages.paginator.count, [_Row(record) for record in pages.object_list])
+        total = figures.record_count(found, key, question.period, channel=channel, horizon=horizon)
     except CannotAnswer:
-        pages, shown = Paginator((), PAGE).get_page(1), _Shown(0, [])
+        total = 0
+    pages = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
+    rows = []
+    if total:
+        start = pages.start_index() - 1
+        rows = figures.records(found, key, question.period, channel=channel, horizon=horizon, limit=PAGE, offset=start)
+    shown = _Shown(total, [_Row(record) for record in rows])
     context = {
         "definition": cell.definition,
         "question": question,
@@ -106,29 +127,6 @@ def _asked(request: PersonRequest, key: str) -> tuple[Window, Question, boards.C
         return found, question, boards.cell(found, question, key)
     except UnknownMetric as error:
         raise Http404 from error
-
-
-class _Listed:
-    """What the paginator slices: it counts once and reads one page."""
-
-    ordered = True
-
-    def __init__(self, found: Window, question: Question, key: str) -> None:
-        self._found, self._question, self._key = found, question, key
-
-    def __len__(self) -> int:
-        return figures.record_count(self._found, self._key, self._question.period, channel=self._question.channel, horizon=self._question.horizon)
-
-    def __getitem__(self, place: slice) -> list[Record]:
-        return figures.records(
-            self._found,
-            self._key,
-            self._question.period,
-            channel=self._question.channel,
-            horizon=self._question.horizon,
-            limit=place.stop - place.start,
-            offset=place.start,
-        )
 
 
 class _Row:

@@ -1,11 +1,12 @@
-"""Geometry of bars, whiskers and the rope, as plain values. Templates draw them, CSS colours them; nothing here knows HTML.
+"""Geometry of bars, whiskers and the rope, as plain values. Templates draw them, CSS colours them.
 
-Lengths in percent are strings such as ``12.5%``: an SVG without a view box takes them, so that text and corners never shrink.
+Lengths in percent are strings such as ``12.5%``: an SVG without a view box takes them, so that corners never shrink.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 ROPE_WIDTH, ROPE_HEIGHT = 1180, 176
 ROPE_MARGIN = 64
@@ -97,7 +98,7 @@ def rope(knots: Sequence[Knot]) -> Rope:
     chosen = knots
     if not chosen:
         return Rope(())
-    gaps = [max((after.at - before.at).total_seconds(), 0.0) ** 0.5 for before, after in zip(chosen, chosen[1:], strict=False)]
+    gaps = [max((after.at - before.at).total_seconds(), 0.0) ** 0.5 for before, after in pairwise(chosen)]
     room = ROPE_WIDTH - 2 * ROPE_MARGIN
     least = min(room / max(len(gaps), 1), 92.0)
     spare, total = room - least * len(gaps), sum(gaps)

@@ -60,7 +60,7 @@ def interval(figure: Figure) -> str:
 
 @register.filter
 def is_estimate(figure: Figure) -> bool:
-    """Whether the interval says how sure the value is; a count or a sum is exact, and its interval speaks of chance to come."""
+    """Whether the interval says how sure the value is. A count or a sum is exact: its interval speaks of chance."""
     return figure.unit in {"share", "business_minutes", "days", "ratio"} or (figure.denominator is not None)
 
 

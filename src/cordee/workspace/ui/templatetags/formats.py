@@ -1,4 +1,4 @@
-"""Numbers, money, dates and durations as people of each language write them (Babel; narrow no-break spaces in French)."""
+"""Numbers, money, dates and durations as each language writes them (Babel; narrow no-break spaces in French)."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -62,9 +62,9 @@ def money_short(value: float | None, currency: str = "EUR") -> str:
     if size < 10_000:
         return money(value, currency)
     digits = 2 if size >= 1_000_000 else 0
-    return _narrow(
-        numbers.format_compact_currency(value, currency, locale=locale(), fraction_digits=digits)
-    ).replace("\N{NARROW NO-BREAK SPACE}€", "€")
+    return _narrow(numbers.format_compact_currency(value, currency, locale=locale(), fraction_digits=digits)).replace(
+        "\N{NARROW NO-BREAK SPACE}€", "€"
+    )
 
 
 @register.filter

@@ -1,0 +1,126 @@
+"""What holds on every page, in both languages and both themes: axe, width, paper, weight."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import sign_in
+
+PAGES = (
+    "/",
+    "/?period=1999",
+    "/figures/closing_rate/",
+    "/figures/cost_per_lead/?channel=direct",
+    "/figures/leads/records/?period=2026",
+    "/figures/closing_rate/records/",
+    "/figures/sla_compliance/records/?period=1999",
+    "/journeys/",
+    "/journeys/?q=a",
+    "/journeys/?q=zzzz",
+    "/journeys/people/1/",
+    "/journeys/people/2/",
+    "/journeys/accounts/1001/",
+    "/preferences/",
+    "/sign-in/",
+)
+
+WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .reduce((sum, one) => sum + one.transferSize, 0)"""
+SHIFT = """() => new Promise(done => {
+    let sum = 0
+    new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value })
+        .observe({type: 'layout-shift', buffered: true})
+    setTimeout(() => done(sum), 200)
+})"""
+
+
+def check(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
+    page.set_viewport_size({"width": 1400, "height": 900})
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{address}\n{results.generate_report()}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("who", ["Camille Roussel", "Karim Haddad"], ids=["fr", "en"])
+def test_every_page_is_accessible_and_fits_a_phone(page: Page, who: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] -- light or dark
+    sign_in(page, who)
+
+    for address in PAGES[:-1]:
+        check(page, address)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_doors_are_accessible_too(page: Page, empty_site: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] -- light or dark
+
+    check(page, "/sign-in/")
+    sign_in(page, "Camille Roussel", empty_site)
+    check(page, f"{empty_site}/")
+    expect(page.get_by_text("cordee import")).to_be_visible()
+    check(page, f"{empty_site}/journeys/")
+
+
+def test_the_panel_is_accessible(page: Page) -> None:
+    sign_in(page, "Karim Haddad")
+    page.goto("/?period=2026-Q1")
+    page.get_by_role("link", name="Closing rate", exact=True).click()
+    page.get_by_role("dialog").get_by_role("heading").wait_for()
+
+    results = Axe().run(page)
+
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_a_theme_that_was_chosen_wins_over_the_device(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    sign_in(page, "Marc Delorme")
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.goto("/preferences/")
+
+    page.get_by_label("Apparence").select_option("dark")
+    page.get_by_role("button", name="Enregistrer").click()
+
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+    page.get_by_label("Apparence").select_option("auto")
+    page.get_by_role("button", name="Enregistrer").click()
+
+
+def test_paper_shows_the_content_alone_and_in_light(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    sign_in(page, "Camille Roussel")
+    page.goto("/?period=2026-Q1")
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(page.locator(".sidebar")).not_to_be_visible()
+    expect(page.locator(".filters")).not_to_be_visible()
+    expect(page.get_by_role("table", name="Entonnoir, T1 2026")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+
+
+@pytest.mark.parametrize("address", ["/", "/figures/leads/records/?period=2026", "/journeys/people/1/"])
+def test_a_first_visit_is_light_and_nothing_jumps(page: Page, address: str) -> None:
+    sign_in(page, "Karim Haddad")
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+
+    page.goto(address, wait_until="networkidle")
+
+    weight = page.evaluate(WEIGHT)
+    shift = page.evaluate(SHIFT)
+    assert 5_000 < weight <= 150_000
+    assert shift < 0.01
+
+
+def test_nothing_is_asked_of_another_host(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    sign_in(page, "Karim Haddad")
+    for address in ("/", "/journeys/people/1/", "/figures/leads/"):
+        page.goto(address)
+
+    assert [url for url in asked if not url.startswith(f"{site}/")] == []
