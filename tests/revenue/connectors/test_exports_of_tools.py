@@ -16,6 +16,7 @@ import yaml
 
 from cordee.revenue.connectors.reference import TOOLS
 from cordee.revenue.imports import import_files, mapping, recognition
+from cordee.revenue.imports.headers import plain as heading
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.ids import record_id
 
@@ -63,7 +64,7 @@ def headings(sample: Path) -> list[str]:
     """The heading of a sample: its first line that knows the most headings."""
     known = recognition.known_headers(mapping.shipped())
     lines = [line.split(mark) for line in sample.read_text(encoding="utf-8").splitlines()[:12] for mark in ",;"]
-    return max(lines, key=lambda cells: sum(recognition.plain(cell.strip('"')) in known for cell in cells))
+    return max(lines, key=lambda cells: sum(heading(cell.strip('"')) in known for cell in cells))
 
 
 def staged(home: Home) -> dict[str, dict[int, dict[str, Any]]]:
