@@ -344,10 +344,20 @@ class Mapping(Strict):
         )
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads yes, no, on and off as the words that cells hold, and days as text; only true and false are booleans."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp" and (first in "tTfF" or tag != "tag:yaml.org,2002:bool")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def parse(text: str, where: str) -> Mapping:
     """The mapping written in YAML; raises ``MappingError`` naming ``where`` and every entry that is wrong."""
     try:
-        content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a safe loader
     except yaml.YAMLError as error:
         raise MappingError(f"{where} is not valid YAML: {error}") from error
     if not isinstance(content, dict):
