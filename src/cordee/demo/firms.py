@@ -257,13 +257,13 @@ def firm_name(draws: NDArray[np.float64], sector: int, town: Town) -> str:
 
 
 def _untaken(name: str, draws: NDArray[np.float64], sector: int, town: Town, names: set[str]) -> str:
-    """The name, told apart from a namesake nine times in ten: by its family, its trade or its town."""
+    """The name, told apart from a namesake by its family or its trade; one time in a hundred the two stay namesakes."""
     word = SECTORS[sector][2][int(draws[3] * len(SECTORS[sector][2]))]
-    family = SURNAMES[int(draws[9] * len(SURNAMES))]
-    for other in (name, f"{name} {word}", f"{word} {family}", f"{name} {town.name}", f"{family} {name}"):
-        if other not in names or draws[9] > 0.9:
-            return other
-    return f"{family} {word} {town.name}"
+    family, other = (SURNAMES[int(draw * len(SURNAMES))] for draw in (draws[9], draws[11]))
+    for candidate in (name, f"{word} {family}", f"{word} {other}", f"{family} {other}", f"{word} {family} {other}"):
+        if slug(candidate, "") not in names or draws[10] > 0.99:
+            return candidate
+    return f"{family} {other} {town.name}"
 
 
 def telephone(town: Town, number: int, mobile: bool = False) -> str:
@@ -316,21 +316,19 @@ def make_firms(count: int, rng: np.random.Generator) -> list[Firm]:
         else:
             sector = int(d[4] ** 1.4 * len(SECTORS))
             name = _untaken(firm_name(d[5:9], sector, town), d, sector, town, names)
-        names.add(name)
+        names.add(slug(name, ""))
         domain = (
             slug(name, "-" if d[9] < 0.6 else "")[:40]
             + {"FR": ".fr", "GB": ".co.uk", "BE": ".be", "CH": ".ch", "US": ".com"}[town.country]
         )
         if d[10] < 0.15:
             domain = domain.rsplit(".co.uk" if domain.endswith(".co.uk") else ".", 1)[0] + ".com"
-        while domain in taken:
+        while domain.replace("-", "") in taken:
             stem, dot, rest = domain.partition(".")
             domain = (
-                f"{stem}-{slug(town.name)}{dot}{rest}"
-                if not stem.endswith(slug(town.name))
-                else f"{stem}{number}{dot}{rest}"
+                f"{stem}-{slug(town.name)}{dot}{rest}" if slug(town.name) not in stem else f"{stem}{number}{dot}{rest}"
             )
-        taken.add(domain)
+        taken.add(domain.replace("-", ""))
         siren = siren_of(number) if town.country == "FR" else None
         legal = _LEGAL[town.country][int(d[11] * len(_LEGAL[town.country]))]
         fit = float(rng.standard_normal())
@@ -352,7 +350,7 @@ def make_firms(count: int, rng: np.random.Generator) -> list[Firm]:
                 currency={"GB": "GBP", "US": "USD"}.get(town.country, "EUR"),
                 language="en" if town.country in ("GB", "US") else "fr",
                 fit=fit,
-                other_domain=slug(name, "") + "-groupe.com" if d[7] > 0.96 else None,
+                other_domain=domain.partition(".")[0] + "-groupe.com" if d[7] > 0.96 else None,
             )
         )
     return firms

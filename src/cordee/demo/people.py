@@ -125,7 +125,7 @@ def make_people(firms: list[Firm], count: int, rng: np.random.Generator, dice: R
                 woman=woman,
                 email=email,
                 private_email=private,
-                mobile=telephone(firm.town, int(d[5] * 1e8), mobile=True) if d[6] < 0.55 else None,
+                mobile=telephone(firm.town, int(d[5] * 1e8), mobile=True) if d[6] < 0.72 else None,
                 linkedin=f"https://www.linkedin.com/in/{slug(given)}-{slug(family)}-{number * 7919 % 1_048_576:05x}"
                 if d[7] < 0.42
                 else None,

@@ -114,7 +114,7 @@ def _pursue(world: World, cycle: Cycle, dice: Random) -> None:
     for step in range(dice.choice((2, 3, 4, 5, 6))):
         if step and at > end:
             break
-        if (step + (0 if hot else 1)) % 2 == 0:
+        if (step + (0 if hot else 1)) % 2 == 0 and (person.mobile is not None or dice.random() < 0.3):
             act = _call(world, person, at, cycle.owner, dice, warmth=warmth)
         else:
             act = _mail(person, at, cycle.owner, _STEPS[min(step, 4)], step + 1, dice, warmth=warmth)
