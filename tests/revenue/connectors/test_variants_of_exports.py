@@ -206,3 +206,15 @@ def test_a_contact_from_offline_is_whose_act_it_was(tmp_path: Path, drill_down: 
     )
     made = column(home, "touch", "kind", "side", "direction") if touches else list(home.staged.glob("*touch/*.parquet"))
     assert made == touches
+
+
+def test_a_lead_that_was_qualified_before_the_crm_knew_it_is_imported(tmp_path: Path) -> None:
+    home, report = import_text(
+        tmp_path,
+        "Id,LastName,Company,Status,CreatedDate,MQL_Date__c\n"
+        "00Q5g00000LeadA,Moreau,Boréal Logistique,Open,2026-03-10T13:31:00.000Z,2026-03-09T08:00:00.000Z\n",
+    )
+    assert (report.error, report.rejected) == (None, [])
+    assert [(stage, str(at)) for stage, at in column(home, "stage_event", "stage", "occurred_at")] == [
+        ("mql", "2026-03-09 08:00:00")
+    ]
