@@ -68,7 +68,7 @@ class Explanation:
 
 def why(home: Home, a: Reference, b: Reference) -> Explanation:
     """Why ``a`` and ``b`` are one, or two. Raises ``UnknownReference``, ``NothingPublished``."""
-    with reading(home, threads=2) as snapshot:
+    with reading(home) as snapshot:
         one, two = find_in(snapshot, home, a), find_in(snapshot, home, b)
         if one.kind != two.kind:
             raise HomeError(

@@ -56,22 +56,7 @@ def resolve_all(
     links = tool_links(con, people, accounts)
     _tables(con, decided, {"person": links.person, "account": links.account})
 
-    before = _objects(con)
-    prepare(con, people, region=settings.country)
-    resolve(con, table=people, spec=HUMAN, must_link="_person_must", cannot_link="_cannot_decided")
-    working = _objects(con) - before
-    con.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE _person_found AS
-        SELECT l.record_id, l.entity_id AS person_id,
-            CASE WHEN l.rule = 'decision' AND l.record_id NOT IN (SELECT unnest([a, b]) FROM _must_decided) THEN 'key:same_as' ELSE l.rule END AS rule,
-            l.probability
-        FROM {HUMAN.name}_link AS l
-        """
-    )
-    people_review(con, HUMAN, "_person_reviewed")
-    con.execute(f"CREATE OR REPLACE TABLE identity_model AS SELECT 'person' AS kind, model FROM {HUMAN.name}_model")
-    _forget(con, working)
+    _people(con, people, settings.country)
     weights = resolve_accounts(
         con,
         accounts,
@@ -108,6 +93,34 @@ def resolve_all(
         """
     ).fetchall()[0]
     return Resolved(*counts)
+
+
+def _people(con: duckdb.DuckDBPyConnection, people: str, region: str) -> None:
+    """``_person_found``, ``_person_reviewed`` and ``identity_model``, by the engine; empty where nobody is known yet."""
+    if con.execute(f"SELECT count(*) FROM {people}").fetchall() == [(0,)]:
+        con.execute("CREATE OR REPLACE TABLE identity_model (kind VARCHAR, model VARCHAR)")
+        con.execute("CREATE OR REPLACE TEMP TABLE _person_found (record_id BIGINT, person_id BIGINT, rule VARCHAR, probability DOUBLE)")
+        con.execute("CREATE OR REPLACE TEMP TABLE _person_reviewed (a BIGINT, b BIGINT, probability DOUBLE, evidence VARCHAR)")
+        return
+    before = _objects(con)
+    prepare(con, people, region=region)
+    resolve(con, table=people, spec=HUMAN, must_link="_person_must", cannot_link="_cannot_decided")
+    working = _objects(con) - before
+    con.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE _person_found AS
+        SELECT l.record_id, l.entity_id AS person_id,
+            CASE
+                WHEN l.rule = 'decision' AND l.record_id NOT IN (SELECT unnest([a, b]) FROM _must_decided) THEN 'key:same_as'
+                ELSE l.rule
+            END AS rule,
+            l.probability
+        FROM {HUMAN.name}_link AS l
+        """
+    )
+    people_review(con, HUMAN, "_person_reviewed")
+    con.execute(f"CREATE OR REPLACE TABLE identity_model AS SELECT 'person' AS kind, model FROM {HUMAN.name}_model")
+    _forget(con, working)
 
 
 def _objects(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

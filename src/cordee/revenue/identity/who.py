@@ -45,7 +45,7 @@ class Found:
 def find(home: Home, who: Reference) -> Found:
     """What ``who`` names, in the published snapshot. Record keys and ints need no snapshot."""
     try:
-        with reading(home, threads=1) as con:
+        with reading(home) as con:
             return find_in(con, home, who)
     except NothingPublished:
         if isinstance(who, str) and not _key(who) and not who.isdigit():
