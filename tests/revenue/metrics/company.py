@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
 from cordee.revenue.warehouse.tables import MODEL
 
@@ -42,12 +43,8 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[st
     """Rows as dictionaries; columns that are not named are NULL. Several rows must name the same columns."""
     if not rows:
         return
-    names = list(rows[0])
-    marks = ", ".join("?" for _ in names)
-    columns = ", ".join(f'"{name}"' for name in names)
-    connection.executemany(
-        f"INSERT INTO {table} ({columns}) VALUES ({marks})", [[row[n] for n in names] for row in rows]
-    )
+    given = pa.Table.from_pylist(rows)  # noqa: F841 -- DuckDB reads it by its name
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM given")
 
 
 def company(*, people: int = 400, deals: int = 120, seed: int = 7) -> duckdb.DuckDBPyConnection:

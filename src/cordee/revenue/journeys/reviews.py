@@ -7,12 +7,10 @@ import duckdb
 
 
 def pairs_to_review(reader: duckdb.DuckDBPyConnection, *, limit: int = 50) -> list[dict[str, Any]]:
-    """People first, most probable first: ``{kind, a, b, probability, evidence}`` with ``{id, name, detail}`` for a and
-    b.
-    """
+    """People, then accounts, most probable first: ``{kind, a, b, probability, evidence}``."""
     found: list[dict[str, Any]] = []
     for kind, detail in (
-        ("person", "concat_ws(', ', {0}.email, {0}.job_title)"),
+        ("person", "concat_ws(', ', {0}.email, {0}.phone, {0}.job_title)"),
         ("account", "concat_ws(', ', {0}.domain, {0}.city)"),
     ):
         rows = reader.execute(
@@ -22,6 +20,7 @@ def pairs_to_review(reader: duckdb.DuckDBPyConnection, *, limit: int = 50) -> li
             FROM {kind}_review AS r
             LEFT JOIN {kind} AS x ON x.{kind}_id = r.a
             LEFT JOIN {kind} AS y ON y.{kind}_id = r.b
+            WHERE r.a <> r.b
             ORDER BY r.probability DESC, r.a, r.b LIMIT {int(limit)}
             """
         ).fetchall()

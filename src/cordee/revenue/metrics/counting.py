@@ -261,7 +261,7 @@ class Return:
                 said.insert(0, query.say(notes.NO_SPEND))
             else:
                 value = (earned - cost) / cost
-                bounds = intervals.bootstrap_total(amounts[label]["amount"]) if won.hits else None
+                bounds = intervals.bootstrap_total(np.nan_to_num(amounts[label]["amount"])) if won.hits else None
                 if bounds is None:
                     said.append(query.say(notes.NO_CREDIT))
                 else:
