@@ -136,7 +136,7 @@ def _mean(total: dict[int, dict[int, float]], members: dict[int, list[int]], x: 
 
 def _components(count: int, a: Ints, b: Ints) -> Ints:
     graph = coo_matrix((np.ones(len(a), np.int8), (a, b)), shape=(count, count))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
 
 
 def _inner_pairs(label: Ints, size: Ints) -> tuple[Ints, Ints]:

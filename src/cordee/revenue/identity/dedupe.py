@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from cordee.revenue.identity import columns as headers
 from cordee.revenue.identity import engine, listing
+from cordee.revenue.identity.comparison import Spec
 from cordee.revenue.identity.generic import generic
 from cordee.revenue.warehouse.engine import connect
 
@@ -69,7 +71,7 @@ def dedupe(
 
 def _report(
     con: duckdb.DuckDBPyConnection,
-    spec: engine.Spec,
+    spec: Spec,
     result: engine.Resolution,
     kinds: Mapping[str, str],
     names: list[str],
@@ -79,11 +81,11 @@ def _report(
     rows = con.execute(
         "SELECT x.n::BIGINT AS a, y.n::BIGINT AS b FROM listed_group x JOIN listed_group y ON x.least = y.least AND x.n < y.n ORDER BY 1, 2"
     ).fetchnumpy()
-    patterns = engine.patterns_of(con, spec, rows["a"], rows["b"])
+    one, two = np.asarray(rows["a"], np.int64), np.asarray(rows["b"], np.int64)
+    patterns = engine.patterns_of(con, spec, one, two)
     probability = engine.bounded(spec, patterns, result.model.probability(patterns))
     pairs = tuple(
-        Pair(a + 1, b + 1, p)
-        for a, b, p in zip(rows["a"].tolist(), rows["b"].tolist(), probability.tolist(), strict=True)
+        Pair(a + 1, b + 1, p) for a, b, p in zip(one.tolist(), two.tolist(), probability.tolist(), strict=True)
     )
     inside = float(probability.sum())
     # Matches left out: those among the compared pairs that were not joined, and those that no key proposed.

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from cordee.revenue.identity import mixture, supervised
-from cordee.revenue.identity.clustering import average_link, cluster
+from cordee.revenue.identity.clustering import Objections, average_link, cluster
 from cordee.revenue.identity.comparison import BITS, LEVELS, Floats, Ints, Mask, Spec, level_sql, pattern_sql
 from cordee.revenue.identity.weights import Model, logit, sigmoid
 
@@ -216,7 +216,9 @@ def learn(con: duckdb.DuckDBPyConnection, spec: Spec, labels: str | None = None)
     records = con.execute(f"SELECT count(*) FROM {p}_record").fetchall()[0][0]
     share, pairs = background(con, spec, records)
     distinct, index = np.unique(patterns, return_inverse=True)
-    total = [np.bincount(index, weights=column, minlength=len(distinct)) for column in (n, same, other)]
+    total = [
+        np.bincount(index, weights=column, minlength=len(distinct)).astype(np.float64) for column in (n, same, other)
+    ]
     return mixture.learn(spec, distinct, total[0], share, pairs, total[1], total[2])
 
 
@@ -258,7 +260,8 @@ def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int) -> tupl
         f"counted AS (SELECT pattern, count(*) AS c FROM compared GROUP BY 1) SELECT {columns}, c FROM counted"
     ).fetchnumpy()
     for j, name in enumerate(names):
-        table[j] = np.bincount(rows[name].astype(np.int64), weights=rows["c"], minlength=LEVELS)
+        codes = np.asarray(rows[name], np.int64)
+        table[j] = np.bincount(codes, weights=np.asarray(rows["c"], np.float64), minlength=LEVELS)
     return table / max(table[0].sum(), 1), pairs
 
 
@@ -306,24 +309,30 @@ def group(
     a, b = np.asarray(rows["a"], np.int64), np.asarray(rows["b"], np.int64)
     probability = np.asarray(rows["probability"], np.float64)
 
+    def judge(x: Ints, y: Ints) -> Floats:
+        patterns = patterns_of(con, spec, x, y)
+        return bounded(spec, patterns, model.probability(patterns))
+
+    if spec.average is None:
+        least = cluster(count, a, b, probability, must=must, cannot=cannot, objections=objector(con, spec))
+    else:
+        least = average_link(count, a, b, probability, merge=merge, average=spec.average, judge=judge)
+    con.register("_grouped", pa.table({"n": np.arange(count, dtype=np.int32), "least": least.astype(np.int32)}))
+    con.execute(f"CREATE OR REPLACE TABLE {p}_group AS SELECT * FROM _grouped")
+    con.unregister("_grouped")
+    write(con, spec, merge, review, must, cannot)
+
+
+def objector(con: duckdb.DuckDBPyConnection, spec: Spec) -> Objections:
+    """Which pairs of places may not be in one group, by the spec's ``conflict``."""
+
     def objections(x: Ints, y: Ints) -> Mask:
         if spec.conflict is None or not len(x):
             return np.zeros(len(x), bool)
         patterns, index = np.unique(patterns_of(con, spec, x, y), return_inverse=True)
         return np.asarray(spec.conflict(spec.levels(patterns))[index])
 
-    def judge(x: Ints, y: Ints) -> Floats:
-        patterns = patterns_of(con, spec, x, y)
-        return bounded(spec, patterns, model.probability(patterns))
-
-    if spec.average is None:
-        least = cluster(count, a, b, probability, must=must, cannot=cannot, objections=objections)
-    else:
-        least = average_link(count, a, b, probability, merge=merge, average=spec.average, judge=judge)
-    con.register("_grouped", pa.table({"n": np.arange(count, dtype=np.int32), "least": least.astype(np.int32)}))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {p}_group AS SELECT * FROM _grouped")
-    con.unregister("_grouped")
-    _write(con, spec, must_link is not None, merge, review, must, cannot)
+    return objections
 
 
 def places(con: duckdb.DuckDBPyConnection, spec: Spec, table: str | None) -> tuple[Ints, Ints]:
@@ -337,15 +346,15 @@ def places(con: duckdb.DuckDBPyConnection, spec: Spec, table: str | None) -> tup
     return np.asarray(rows["a"], np.int64), np.asarray(rows["b"], np.int64)
 
 
-def _write(
+def write(
     con: duckdb.DuckDBPyConnection,
     spec: Spec,
-    decided: bool,
     merge: float,
     review: float,
     must: tuple[Ints, Ints],
     cannot: tuple[Ints, Ints],
 ) -> None:
+    """``<p>_link``, ``<p>_pair`` and ``<p>_review`` from the groups and the scored pairs."""
     p = spec.name
     exact = " ".join(
         f"WHEN ((pattern >> {BITS * spec.column(name)}) & {LEVELS - 1}) = {spec.comparisons[spec.column(name)].code(level)} "
@@ -371,8 +380,11 @@ def _write(
     """)
     con.execute(f"""
         CREATE OR REPLACE TABLE {p}_link AS
-        SELECT r.record_id, e.record_id AS entity_id, coalesce(t.rule, 'single') AS rule, coalesce(t.probability, 1.0) AS probability
-        FROM {p}_record r JOIN {p}_group g USING (n) JOIN {p}_record e ON e.n = g.least LEFT JOIN {p}_tie t ON t.n = r.n
+        WITH entity AS (
+            SELECT least, min(record_id) AS entity_id FROM {p}_group JOIN {p}_record USING (n) GROUP BY least
+        )
+        SELECT r.record_id, entity_id, coalesce(t.rule, 'single') AS rule, coalesce(t.probability, 1.0) AS probability
+        FROM {p}_record r JOIN {p}_group g USING (n) JOIN entity USING (least) LEFT JOIN {p}_tie t ON t.n = r.n
     """)
     con.execute(f"""
         CREATE OR REPLACE TABLE {p}_pair AS
@@ -395,15 +407,14 @@ def _write(
         ), crowd AS (
             SELECT least, count(*) AS size FROM {p}_group GROUP BY least HAVING count(*) > {CROWD}
         )
-        SELECT l.record_id AS a, r.record_id AS b, x.record_id AS entity_a, y.record_id AS entity_b, probability,
-               pair.pattern AS pattern, CASE WHEN probability >= {merge} THEN 'conflict' ELSE 'unsure' END AS reason
-        FROM best JOIN {p}_record l ON l.n = pair.a JOIN {p}_record r ON r.n = pair.b
-        JOIN {p}_record x ON x.n = ea JOIN {p}_record y ON y.n = eb
+        SELECT l.record_id AS a, r.record_id AS b, x.entity_id AS entity_a, y.entity_id AS entity_b, best.probability,
+               pair[3] AS pattern, CASE WHEN best.probability >= {merge} THEN 'conflict' ELSE 'unsure' END AS reason
+        FROM best JOIN {p}_record l ON l.n = pair[1] JOIN {p}_record r ON r.n = pair[2]
+        JOIN {p}_link x ON x.record_id = l.record_id JOIN {p}_link y ON y.record_id = r.record_id
         UNION ALL
-        SELECT e.record_id, e.record_id, e.record_id, e.record_id, 1.0, 0, 'crowd' FROM crowd c JOIN {p}_record e ON e.n = c.least
-    """.replace("pair.a", "pair[1]")
-        .replace("pair.b", "pair[2]")
-        .replace("pair.pattern", "pair[3]")
+        SELECT e.record_id, e.record_id, k.entity_id, k.entity_id, 1.0, 0, 'crowd'
+        FROM crowd c JOIN {p}_record e ON e.n = c.least JOIN {p}_link k ON k.record_id = e.record_id
+    """
     )
     con.unregister("_must")
     con.unregister("_cannot")

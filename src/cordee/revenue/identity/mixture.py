@@ -6,7 +6,6 @@ random pairs show less what the matches among them explain. Known dependences (`
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cordee.revenue.identity.comparison import FIRST_NAMED, LEVELS, UNKNOWN, Floats, Ints, Mask, Spec, unpack
 from cordee.revenue.identity.weights import Model, sigmoid
@@ -91,7 +90,9 @@ def _known(table: Floats) -> Floats:
 def _levels(flat: Ints, matches: Floats, others: Floats, background: Floats, pairs: float) -> tuple[Floats, Floats]:
     """m and u. A level too rare for the random pairs is counted among the proposed ones, which hold nearly all of it."""
     size = background.size
-    m = sum(np.bincount(column, weights=matches, minlength=size) for column in flat.T)
-    proposed = sum(np.bincount(column, weights=others, minlength=size) for column in flat.T)
+    m, proposed = np.zeros(size), np.zeros(size)
+    for column in flat.T:
+        m += np.bincount(column, weights=matches, minlength=size)
+        proposed += np.bincount(column, weights=others, minlength=size)
     rest = np.maximum(background.ravel() * pairs - m, proposed)
     return _known((m + 0.5).reshape(background.shape)), _known((rest + 1.0).reshape(background.shape))

@@ -11,6 +11,7 @@ import pyarrow as pa
 from cordee.revenue.identity import nicknames, phones
 from cordee.revenue.identity.comparison import Bound, Comparison, Frequency, Key, Level, Levels, Mask, Redundant, Spec
 from cordee.revenue.identity.engine import MERGE, Resolution, explain_pair, resolve
+from cordee.revenue.identity.incremental import extend
 from cordee.revenue.identity.normalise import (
     company_sql,
     email_sql,
@@ -317,7 +318,7 @@ _FAMILY_KNOWN = ("same, rare", "same, uncommon", "same")
 _ANY_COMPANY = ("same, small", "same", "same, large", "same register number", "same name", "close name")
 
 PERSON = Spec(
-    name="person",
+    name="human",
     clean="SELECT * FROM _person_clean",
     comparisons=(GIVEN, FAMILY, EMAIL, PHONE, COMPANY, LINKEDIN, CITY, TITLE),
     keys=(
@@ -518,9 +519,40 @@ def resolve_people(
     merge: float = MERGE,
     region: str = "FR",
 ) -> Resolution:
-    """Groups the current versions of person records (the staged columns; ``record_id`` unique)."""
+    """Groups the current versions of person records (the staged columns; ``record_id`` unique), into ``human_link`` and the
+    other tables of the engine. What the tools themselves say (``same_as``) counts as ``must_link``."""
     prepare(con, records, region=region)
-    return resolve(con, table=records, spec=PERSON, must_link=must_link, cannot_link=cannot_link, merge=merge)
+    said = must_links(con, records, must_link)
+    return resolve(con, table=records, spec=PERSON, must_link=said, cannot_link=cannot_link, merge=merge)
 
 
-__all__ = ["PERSON", "explain_pair", "resolve_people"]
+def resolve_people_incremental(
+    con: duckdb.DuckDBPyConnection,
+    new_records: str,
+    must_link: str | None = None,
+    cannot_link: str | None = None,
+    *,
+    merge: float = MERGE,
+    region: str = "FR",
+) -> Resolution:
+    """Adds records (or new versions of known ones) to what ``resolve_people`` left in ``con``: see ``incremental.extend``.
+    ``must_link`` and ``cannot_link`` are all decisions, not only the new ones."""
+    prepare(con, new_records, region=region)
+    said = must_links(con, new_records, must_link, more=True)
+    return extend(con, table=new_records, spec=PERSON, must_link=said, cannot_link=cannot_link, merge=merge)
+
+
+def must_links(con: duckdb.DuckDBPyConnection, records: str, must_link: str | None, *, more: bool = False) -> str:
+    """``human_said``: the given pairs and those that the tools state in ``same_as`` (``more``: those said before, too)."""
+    held = {row[0] for row in con.execute(f"DESCRIBE {records}").fetchall()}
+    parts = [f"SELECT a::BIGINT AS a, b::BIGINT AS b FROM {must_link}"] if must_link else []
+    if "same_as" in held:
+        parts.append(f"SELECT record_id AS a, unnest(same_as) AS b FROM {records} WHERE len(same_as) > 0")
+    if more:
+        parts.append("SELECT a, b FROM human_said")
+    union = " UNION ".join(parts) or "SELECT NULL::BIGINT AS a, NULL::BIGINT AS b"
+    con.execute(f"CREATE OR REPLACE TABLE human_said AS SELECT * FROM ({union}) WHERE a IS NOT NULL AND b IS NOT NULL")
+    return "human_said"
+
+
+__all__ = ["PERSON", "explain_pair", "resolve_people", "resolve_people_incremental"]
