@@ -1,11 +1,12 @@
 """Telling a long journey: clusters, gathered knots, the latest part first."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
 
-from cordee.workspace.insight.journeys import Act, Journey
+from cordee.workspace.insight.journeys import Act, Journey, Passage
 from cordee.workspace.journeys.story import SHOWN_AT_ONCE, tell
 from cordee.workspace.ui import charts
 
@@ -85,3 +86,22 @@ def test_a_very_long_journey_shows_its_latest_part_and_offers_the_rest() -> None
 
     assert (tell(long).hidden, len(tell(long).entries)) == (50, SHOWN_AT_ONCE)
     assert (tell(long, everything=True).hidden, len(tell(long, everything=True).entries)) == (0, SHOWN_AT_ONCE + 50)
+
+
+def test_the_signature_has_a_knot_of_its_own_however_much_happened_before() -> None:
+    kinds = ("page_view", "call", "email_open", "webinar", "meeting")
+    long = journey(*(act(n, kinds[n % 5]) for n in range(300)))
+    stages = ("inquiry", "mql", "refused", "mql", "sal", "sql", "opportunity", "customer")
+    passages = tuple(
+        Passage(
+            at=long.acts[n * 30].at, stage=stage, nth=1, reason=None, tool="hubspot", by=None, person=None, sources=()
+        )
+        for n, stage in enumerate(stages)
+    )
+
+    story = tell(replace(long, passages=passages))
+
+    labels = [place.knot.label for place in story.rope.knots]
+    assert len(labels) <= charts.KNOTS_SHOWN
+    assert {"MQL", "Opportunity", "Customer"} <= set(labels)
+    assert sum(place.knot.count for place in story.rope.knots) == 308

@@ -11,6 +11,7 @@ from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
 from cordee.revenue.journeys.journey import Touch, journey_of
+from cordee.workspace.insight.colleagues import name_of
 from cordee.workspace.insight.window import Window
 
 
@@ -50,7 +51,8 @@ class Passage:
     stage: str
     nth: int
     reason: str | None
-    told_by: str
+    tool: str | None  # cordee where a rule derived it
+    by: str | None  # a colleague; the rule, where cordee derived it
     person: str | None
     sources: tuple[SourceRecord, ...]
 
@@ -136,14 +138,14 @@ class Found:
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
     return window.remembered(
-        ("person", person_id), lambda: _told(journey_of(window.reader, window.home, "person", person_id))
+        ("person", person_id), lambda: _told(window, journey_of(window.reader, window.home, "person", person_id))
     )
 
 
 def account(window: Window, account_id: int) -> Journey | None:
     """The journey of everyone of a company."""
     return window.remembered(
-        ("account", account_id), lambda: _told(journey_of(window.reader, window.home, "account", account_id))
+        ("account", account_id), lambda: _told(window, journey_of(window.reader, window.home, "account", account_id))
     )
 
 
@@ -158,7 +160,7 @@ def search(window: Window, text: str, *, limit: int = 30) -> list[Found]:
     )
 
 
-def _told(journey: Told) -> Journey | None:
+def _told(window: Window, journey: Told) -> Journey | None:
     """The data plane's journey as the pages read it."""
     of: dict[str, Any] | None = journey.person if journey.kind == "person" else journey.account
     if of is None:
@@ -178,9 +180,9 @@ def _told(journey: Told) -> Journey | None:
         account=company.get("name") or company.get("domain"),
         tools=tuple(of["sources"] or ()),
         n_records=of["n_records"] or 0,
-        acts=tuple(_act(touch) for touch in journey.touches),
-        passages=tuple(_passage(passage) for passage in journey.stages),
-        deals=tuple(_deal(deal) for deal in journey.deals),
+        acts=tuple(_act(window, touch) for touch in journey.touches),
+        passages=tuple(_passage(window, passage) for passage in journey.stages),
+        deals=tuple(_deal(window, deal) for deal in journey.deals),
         people=tuple(
             Member(
                 id=one["person_id"],
@@ -206,7 +208,7 @@ def _told(journey: Told) -> Journey | None:
     )
 
 
-def _act(touch: Touch) -> Act:
+def _act(window: Window, touch: Touch) -> Act:
     return Act(
         id=touch.touch_id,
         at=touch.at,
@@ -216,7 +218,7 @@ def _act(touch: Touch) -> Act:
         about=touch.content or touch.subject,
         outcome=touch.outcome,
         duration_s=touch.duration_s,
-        user=touch.user,
+        user=name_of(window, touch.user),
         channel=touch.channel,
         person_id=touch.person_id,
         person=touch.person,
@@ -224,19 +226,22 @@ def _act(touch: Touch) -> Act:
     )
 
 
-def _passage(passage: ToldPassage) -> Passage:
+def _passage(window: Window, passage: ToldPassage) -> Passage:
     return Passage(
         at=passage.at,
         stage=passage.stage,
         nth=passage.nth or 1,
         reason=passage.reason,
-        told_by=passage.source or passage.by or "",
+        tool=passage.source,
+        by=name_of(window, by)
+        if (by := (passage.by or "").removeprefix(f"{passage.source} · ")) != passage.source
+        else None,
         person=passage.person,
         sources=_records(passage.record),
     )
 
 
-def _deal(deal: ToldDeal) -> DealStory:
+def _deal(window: Window, deal: ToldDeal) -> DealStory:
     return DealStory(
         id=deal.deal_id,
         name=deal.name,
@@ -253,7 +258,7 @@ def _deal(deal: ToldDeal) -> DealStory:
                 field=change.field,
                 old=change.old,
                 new=change.new,
-                by=change.by,
+                by=name_of(window, change.by),
                 sources=_records(change.record),
             )
             for change in deal.changes

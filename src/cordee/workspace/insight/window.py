@@ -71,8 +71,26 @@ class Window:
 
     @property
     def last_day(self) -> date:
-        """The last day that the data speak of."""
-        return (self.snapshot.data_as_of or self.snapshot.built_at).date()
+        """The last day on which anything of the funnel happened: where the current period is.
+
+        Not ``data_as_of``: a contact tidied up weeks later moves that, and nothing that figures count.
+        """
+
+        def ask() -> date:
+            row = self.reader.execute(
+                """
+                SELECT greatest(
+                    (SELECT max(occurred_at)::DATE FROM stage_event),
+                    (SELECT max(opened_at)::DATE FROM deal),
+                    (SELECT max(closed_at)::DATE FROM deal),
+                    (SELECT max(day) FROM spend)
+                )
+                """
+            ).fetchone()
+            known = (self.snapshot.data_as_of or self.snapshot.built_at).date()
+            return min(cast(date, row[0]), known) if row and row[0] is not None else known
+
+        return self.remembered("last_day", ask)
 
     @property
     def first_day(self) -> date:

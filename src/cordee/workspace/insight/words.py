@@ -69,6 +69,21 @@ OUTCOMES: Mapping[str, Promise] = {
     "meeting_booked": pgettext_lazy("a call", "meeting booked"),
     "booked": pgettext_lazy("a call", "meeting booked"),
     "bounced": pgettext_lazy("an e-mail", "bounced"),
+    "sent": pgettext_lazy("an e-mail", "sent"),
+    "delivered": pgettext_lazy("an e-mail", "delivered"),
+    "opened": pgettext_lazy("an e-mail", "opened"),
+    "clicked": pgettext_lazy("an e-mail", "clicked"),
+    "replied": pgettext_lazy("an e-mail", "answered"),
+    "completed": pgettext_lazy("a task", "done"),
+    "finished": pgettext_lazy("a sequence", "run to its end"),
+    "attended": pgettext_lazy("an event", "attended"),
+    "responded": pgettext_lazy("an event", "registered"),
+    "registered": pgettext_lazy("an event", "registered"),
+    "no_show": pgettext_lazy("a meeting", "did not come"),
+    "cancelled": pgettext_lazy("a meeting", "cancelled"),
+    "annulé": pgettext_lazy("a meeting", "cancelled"),
+    "held": pgettext_lazy("a meeting", "held"),
+    "honoré": pgettext_lazy("a meeting", "held"),
 }
 SIDES: Mapping[str, Promise] = {
     "marketing": _("Marketing"),
@@ -161,8 +176,16 @@ def said(words: Mapping[str, Any], key: str | None) -> str:
     """How the screen says ``key``; a word that the list does not have is shown as it came."""
     if key is None:
         return str(_("Unknown"))
-    return str(words.get(key, key.replace("_", " ")))
+    return str(words.get(key) or words.get(key.lower()) or key.replace("_", " "))
 
+
+RULES: Mapping[str, Promise] = {
+    "first inbound act": _("first act of the buyer"),
+    "created with an inbound source": _("created by the CRM with an inbound source"),
+    "deal opened": _("a deal was opened"),
+    "deal closed": _("the deal was closed"),
+}
+"""Why Cordée itself dated a passage that no tool dates."""
 
 DETAILS: Mapping[str, Promise | str] = {
     "accepted": pgettext_lazy("a lead", "accepted"),

@@ -14,9 +14,11 @@ from cordee.workspace.ui.templatetags import formats
 
 CLUSTER_FROM = 3
 """So many acts of one kind in a row become one knot that opens."""
-LONG_SILENCE = 21
+LONG_SILENCE = 35
 """Days without anything that are worth saying."""
 KINDS_OF_WEIGHT = {
+    "original_source": 0,
+    "list_import": 0,
     "meeting": 5,
     "webinar": 4,
     "event": 4,
@@ -27,6 +29,7 @@ KINDS_OF_WEIGHT = {
     "download": 3,
     "chat": 3,
 }
+PASSAGES_OF_WEIGHT = {"customer": 13, "mql": 12, "opportunity": 11}
 SHOWN_AT_ONCE = 400
 """Knots on one page; the earliest of a longer journey are behind a link."""
 
@@ -147,8 +150,6 @@ def _acts(journey: Journey) -> list[Entry]:
             (act.kind, act.side, act.direction, act.person_id)
             != (run[-1].kind, run[-1].side, run[-1].direction, run[-1].person_id)
             or any(run[-1].at < turn <= act.at for turn in turns)
-            or (formats.local(act.at).year, formats.local(act.at).month)
-            != (formats.local(run[-1].at).year, formats.local(run[-1].at).month)
         ):
             close()
         run.append(act)
@@ -212,7 +213,7 @@ def _passages(journey: Journey) -> list[Entry]:
             title=_passage_title(passage),
             side="joint" if passage.stage in {"mql", "customer"} else words.STAGE_SIDES.get(passage.stage, "joint"),
             is_passage=True,
-            weight=10 if passage.nth == 1 else 6,
+            weight=PASSAGES_OF_WEIGHT.get(passage.stage, 10) if passage.nth == 1 else 6,
             lines=tuple(
                 filter(None, (passage.person if journey.kind == "account" else "", passage.reason, _teller(passage)))
             ),
@@ -223,9 +224,15 @@ def _passages(journey: Journey) -> list[Entry]:
 
 
 def _teller(passage: Passage) -> str:
-    """Who dated the passage: a tool, or ourselves by a rule."""
-    told = passage.told_by or (passage.sources[0].tool if passage.sources else "")
-    return gettext("according to %(who)s") % {"who": words.said(words.TOOLS, told)} if told else ""
+    """Who dated the passage: a tool and a colleague, or ourselves by a rule."""
+    if not passage.tool:
+        return passage.by or ""
+    tool = words.said(words.TOOLS, passage.tool)
+    if not passage.by:
+        return gettext("according to %(who)s") % {"who": tool}
+    if passage.by in words.RULES:
+        return gettext("deduced: %(why)s") % {"why": words.said(words.RULES, passage.by)}
+    return gettext("by %(person)s, according to %(who)s") % {"person": passage.by, "who": tool}
 
 
 def _passage_title(passage: Passage) -> str:
@@ -275,20 +282,25 @@ def _with_silences(entries: Sequence[Entry]) -> list[Entry]:
 
 def _knots(entries: Sequence[Entry]) -> list[charts.Knot]:
     """The weightiest entries get a knot of their own; what lies between them is gathered, so that none is forgotten."""
-    if len(entries) <= charts.KNOTS_SHOWN:
-        return [_knot(entry) for entry in entries]
-    # Every second place is left for what lies between.
-    kept = sorted(range(len(entries)), key=lambda i: (-_weight(entries, i), i))[: (charts.KNOTS_SHOWN + 1) // 2]
+    ranked = sorted(range(len(entries)), key=lambda place: (-_weight(entries, place), place))
+    for count in range(min(len(ranked), charts.KNOTS_SHOWN), 0, -1):
+        knots = _tied(entries, set(ranked[:count]))
+        if len(knots) <= charts.KNOTS_SHOWN:
+            return knots
+    return []
+
+
+def _tied(entries: Sequence[Entry], kept: set[int]) -> list[charts.Knot]:
     knots: list[charts.Knot] = []
     between: list[Entry] = []
-    for index, entry in enumerate(entries):
-        if index in kept:
-            if between:
-                knots.append(_gathered(between))
-                between = []
-            knots.append(_knot(entry))
-        else:
+    for place, entry in enumerate(entries):
+        if place not in kept:
             between.append(entry)
+            continue
+        if between:
+            knots.append(_gathered(between))
+            between = []
+        knots.append(_knot(entry))
     if between:
         knots.append(_gathered(between))
     return knots
