@@ -261,7 +261,7 @@ def _untaken(name: str, draws: NDArray[np.float64], sector: int, town: Town, nam
     word = SECTORS[sector][2][int(draws[3] * len(SECTORS[sector][2]))]
     family, other = (SURNAMES[int(draw * len(SURNAMES))] for draw in (draws[9], draws[11]))
     for candidate in (name, f"{word} {family}", f"{word} {other}", f"{family} {other}", f"{word} {family} {other}"):
-        if slug(candidate, "") not in names or draws[10] > 0.99:
+        if slug(candidate, "") not in names or draws[10] > 0.93:
             return candidate
     return f"{family} {other} {town.name}"
 

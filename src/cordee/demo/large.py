@@ -246,7 +246,8 @@ def _origins(w: StagedWriter) -> None:
         f"""
         SELECT {record_id_sql("'origin/' || o")} AS origin_id, nullif(t[4], '') AS channel_raw,
             nullif(t[1], '') AS utm_source, nullif(t[2], '') AS utm_medium, {campaign} AS utm_campaign,
-            NULL::VARCHAR AS utm_content, NULL::VARCHAR AS utm_term, nullif(t[3], '') AS referrer_host, NULL::VARCHAR AS click_id
+            NULL::VARCHAR AS utm_content, NULL::VARCHAR AS utm_term, nullif(t[3], '') AS referrer_host,
+            NULL::VARCHAR AS click_id
         FROM (
             SELECT range AS o, [{values}][1 + range % {len(_CHANNELS)}] AS t FROM range({ORIGINS})
         )

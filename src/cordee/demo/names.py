@@ -183,7 +183,7 @@ def slug(text: str, between: str = "-") -> str:
     return between.join(letters.split())
 
 
-_NEIGHBOURS = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zerytuioplsdfghjklkpxcvbnb", strict=True))
+_NEIGHBOURS = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zertyuioposdfghjklklxcvbnb", strict=True))
 
 
 def slip(text: str, pick: int) -> str:
@@ -199,4 +199,4 @@ def slip(text: str, pick: int) -> str:
         case 2:
             return text[:at] + text[at + 1 :]
         case _:
-            return text[:at] + _NEIGHBOURS.get(text[at], text[at]) + text[at + 1 :]
+            return text[:at] + _NEIGHBOURS.get(plain(text[at]).lower(), "e") + text[at + 1 :]

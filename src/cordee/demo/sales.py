@@ -100,7 +100,8 @@ def _mail(
 def _pursue(world: World, cycle: Cycle, dice: Random) -> None:
     """Attempts after an MQL: the first in a few business hours as a rule, late in August, now and then never."""
     handed_over = cycle.started_at
-    gone = BY_KEY[cycle.owner].left is not None and handed_over.date() > date(2025, 11, 3)
+    left = BY_KEY[cycle.owner].left
+    gone = left is not None and handed_over.date() > left - timedelta(days=11)
     if gone or (cycle.deal is None and dice.random() < 0.06):
         return
     person = world.people[cycle.person]
@@ -108,11 +109,11 @@ def _pursue(world: World, cycle: Cycle, dice: Random) -> None:
     hot = cycle.response is not None and cycle.response.kind in ("demo", "contact")
     at = after_business(handed_over, min(dice.lognormvariate(0.6 if hot else 1.3, 1.1) * slow, 90))
     if cycle.sal_at is not None and cycle.deal is not None:
-        at = min(at, cycle.sal_at) if cycle.sal_at > handed_over else at
+        at = after_business(min(at, cycle.sal_at), 0) if cycle.sal_at > handed_over else at
     end = cycle.refused_at or cycle.recycled_at or cycle.sql_at or at + timedelta(days=12)
     warmth = 0.75 if cycle.deal is not None else 0.45 if cycle.sql_at is not None else 0.2
     for step in range(dice.choice((2, 3, 4, 5, 6))):
-        if step and at > end:
+        if step and (at > end or (left is not None and at.date() > left)):
             break
         if (step + (0 if hot else 1)) % 2 == 0 and (person.mobile is not None or dice.random() < 0.3):
             act = _call(world, person, at, cycle.owner, dice, warmth=warmth)

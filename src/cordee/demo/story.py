@@ -177,6 +177,11 @@ def _found_by_sales(world: World, person: int, deal: int, opened: datetime, dice
     )
 
 
+def _at_work(moment: datetime, limit: datetime) -> datetime:
+    """The next moment of work, unless that is too late."""
+    return min(after_business(moment, 0), limit)
+
+
 def _cycle(
     world: World, person: Person, firm: Firm, response: Response, deal: int | None, dice: Random
 ) -> Cycle | None:
@@ -200,10 +205,9 @@ def _cycle(
     cycle = Cycle(person.number, response, owner, mql_at, deal=deal)
     decided = after_business(mql_at, dice.lognormvariate(2.3, 0.8) * (2 if mql_at.month == SLOW_MONTH else 1))
     if opened is not None:
-        cycle.sal_at = min(decided, mql_at + (opened - mql_at) * 0.4)
-        cycle.sql_at = min(
-            after_business(cycle.sal_at, dice.lognormvariate(2.6, 0.7)), cycle.sal_at + (opened - cycle.sal_at) * 0.8
-        )
+        cycle.sal_at = _at_work(min(decided, mql_at + (opened - mql_at) * 0.4), opened)
+        qualified = after_business(cycle.sal_at, dice.lognormvariate(2.6, 0.7))
+        cycle.sql_at = _at_work(min(qualified, cycle.sal_at + (opened - cycle.sal_at) * 0.8), opened)
         return cycle
     if owner == "thibault" and mql_at.date() > date(2025, 11, 3):
         return cycle  # nobody took over his last leads
