@@ -2,9 +2,12 @@
 
     python bench/import_speed.py --gigabytes 1 --folder DIR
 
-The file is a contact export with ten columns (quoted commas, day/month dates with a time, decimal commas, addresses with
-campaign parameters), written on the spot. Both are run in processes of their own so that their peak memory (VmHWM) is theirs.
-The import keeps every row as received, hashes it, decides dates and numbers on whole columns, and stages a person, a touch and
+The file is a contact export with ten columns (quoted commas, day/month dates with a time, decimal commas, addresses
+with
+campaign parameters), written on the spot. Both are run in processes of their own so that their peak memory (VmHWM) is
+theirs.
+The import keeps every row as received, hashes it, decides dates and numbers on whole columns, and stages a person, a
+touch and
 its origin per row; it is the whole of ``cordee import``, fsync included.
 """
 
@@ -33,7 +36,8 @@ columns:
 id: record_id
 records:
   - record: person
-    fields: {given_name: first, family_name: last, email: {column: email, lower: true}, phones: {columns: [phone]}, company_name: company, created_at: created, status_raw: stage}
+    fields: {given_name: first, family_name: last, email: {column: email, lower: true}, phones: {columns: [phone]},
+    company_name: company, created_at: created, status_raw: stage}
   - record: touch
     part: first
     fields:
@@ -57,10 +61,14 @@ def write(file: Path, gigabytes: float) -> int:
             for i in range(rows, rows + 20_000):
                 scatter = i * 2_654_435_761 % 4_294_967_296  # no order, hardly a repetition
                 block.append(
-                    f"{100_000 + i},Jean{scatter % 977},Dupont{scatter % 35_713},jean.dupont{scatter}@exemple{scatter % 9_999}.fr,"
-                    f'+33 6 {scatter % 100:02d} {scatter // 100 % 100:02d} {i % 100:02d} 78,"Société {scatter % 50_000}, SAS",'
-                    f"{1 + scatter % 28:02d}/{1 + scatter // 28 % 12:02d}/{2020 + scatter % 6} {scatter // 7 % 24:02d}:{scatter // 11 % 60:02d},"
-                    f'"{scatter % 90_000},{i % 100:02d}",lead,https://www.exemple.fr/page/{scatter % 3_000}?utm_source=google&utm_medium=cpc\n'
+                    f"{100_000 + i},Jean{scatter % 977},Dupont{scatter % 35_713},"
+                    f"jean.dupont{scatter}@exemple{scatter % 9_999}.fr,"
+                    f"+33 6 {scatter % 100:02d} {scatter // 100 % 100:02d} {i % 100:02d} 78,"
+                    f'"Société {scatter % 50_000}, SAS",'
+                    f"{1 + scatter % 28:02d}/{1 + scatter // 28 % 12:02d}/{2020 + scatter % 6} "
+                    f"{scatter // 7 % 24:02d}:{scatter // 11 % 60:02d},"
+                    f'"{scatter % 90_000},{i % 100:02d}",lead,'
+                    f"https://www.exemple.fr/page/{scatter % 3_000}?utm_source=google&utm_medium=cpc\n"
                 )
             size += sum(map(len, block))
             out.write("".join(block))

@@ -22,7 +22,10 @@ Load = Callable[..., FileReport]
 Rows = Callable[..., list[Any]]
 
 HEAD = "Ref,First name,Last name,Email,Created,Amount\n"
-TWO = HEAD + '1,Zoé,Noël,Zoe@Exemple.fr,25/03/2024 14:22,"1 234,50 €"\n2,Max,"Le ""Gros""\nFils",max@exemple.fr,05/03/2024,\n'
+TWO = (
+    HEAD
+    + '1,Zoé,Noël,Zoe@Exemple.fr,25/03/2024 14:22,"1 234,50 €"\n2,Max,"Le ""Gros""\nFils",max@exemple.fr,05/03/2024,\n'
+)
 
 
 def counts(report: FileReport) -> tuple[int, int, int, int, int]:
@@ -30,7 +33,9 @@ def counts(report: FileReport) -> tuple[int, int, int, int, int]:
 
 
 def everything(home: Home) -> dict[str, bytes]:
-    return {str(file.relative_to(home.path)): file.read_bytes() for file in sorted(home.path.rglob("*")) if file.is_file()}
+    return {
+        str(file.relative_to(home.path)): file.read_bytes() for file in sorted(home.path.rglob("*")) if file.is_file()
+    }
 
 
 def test_rows_become_typed_records_with_their_lineage(load: Load, staged: Rows) -> None:
@@ -41,7 +46,9 @@ def test_rows_become_typed_records_with_their_lineage(load: Load, staged: Rows) 
         ("1", "Zoé", "Noël", "zoe@exemple.fr", datetime(2024, 3, 25, 13, 22), 1, 1, False),
         ("2", "Max", 'Le "Gros"\nFils', "max@exemple.fr", datetime(2024, 3, 4, 23), 1, 2, False),
     ]
-    assert staged("stg_person", "record_id = raw_id AND record_id = " + str(record_id("acme/contact/1")), "source_id = '1'") == [True]
+    assert staged(
+        "stg_person", "record_id = raw_id AND record_id = " + str(record_id("acme/contact/1")), "source_id = '1'"
+    ) == [True]
     assert staged("stg_account", "object, source_id, annual_revenue, currency", "annual_revenue IS NOT NULL") == [
         ("company", "Noël", Decimal("1234.50"), "EUR")
     ]
@@ -62,7 +69,13 @@ def test_the_row_is_kept_as_received(load: Load, home: Home) -> None:
 
     (kept,) = source_record(home, [record_id("acme/contact/1")])
 
-    assert (kept.source, kept.object, kept.source_id, kept.version, kept.file_name) == ("acme", "contact", "1", 1, "export.csv")
+    assert (kept.source, kept.object, kept.source_id, kept.version, kept.file_name) == (
+        "acme",
+        "contact",
+        "1",
+        1,
+        "export.csv",
+    )
     assert kept.payload == {
         "Ref": "1",
         "First name": "Zoé",
@@ -88,7 +101,9 @@ def test_the_same_rows_in_other_bytes_change_nothing(load: Load, home: Home) -> 
     before = everything(home)
 
     shuffled = "Amount;Ref;Email;First name;Created;Last name\n"
-    shuffled += ';2;max@exemple.fr;Max;05/03/2024;"Le ""Gros""\nFils"\n1 234,50 €;1;Zoe@Exemple.fr;Zoé;25/03/2024 14:22;Noël\n'
+    shuffled += (
+        ';2;max@exemple.fr;Max;05/03/2024;"Le ""Gros""\nFils"\n1 234,50 €;1;Zoe@Exemple.fr;Zoé;25/03/2024 14:22;Noël\n'
+    )
     report = load(shuffled.encode("utf-16"), name="other.csv")
 
     assert counts(report) == (2, 0, 0, 2, 0)
@@ -109,7 +124,10 @@ def test_a_changed_row_adds_a_version_and_a_new_row_begins_with_one(load: Load, 
         ("2", 2, "Maxime"),
         ("3", 1, "Ana"),
     ]
-    assert [(version.version, version.payload["First name"]) for version in source_record(home, [record_id("acme/contact/2")])] == [
+    assert [
+        (version.version, version.payload["First name"])
+        for version in source_record(home, [record_id("acme/contact/2")])
+    ] == [
         (1, "Max"),
         (2, "Maxime"),
     ]
@@ -130,7 +148,9 @@ def test_a_row_that_goes_back_to_what_it_was_is_a_new_version(load: Load) -> Non
     assert counts(load(TWO + "3,Ana,Silva,ana@exemple.fr,26/03/2024,\n")) == (3, 1, 1, 1, 0)
 
 
-def test_bad_rows_are_kept_aside_with_reason_and_remedy_and_the_good_ones_go_in(load: Load, home: Home, staged: Rows) -> None:
+def test_bad_rows_are_kept_aside_with_reason_and_remedy_and_the_good_ones_go_in(
+    load: Load, home: Home, staged: Rows
+) -> None:
     content = HEAD + (
         "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n"
         "2,too,few\n"
@@ -166,7 +186,9 @@ def test_rejected_rows_are_said_again_when_the_same_file_comes_again(load: Load)
     again = load(content)
 
     assert counts(again) == (2, 0, 0, 1, 1)
-    assert [(r.row, r.column, r.reason) for r in again.rejected] == [(r.row, r.column, r.reason) for r in first.rejected]
+    assert [(r.row, r.column, r.reason) for r in again.rejected] == [
+        (r.row, r.column, r.reason) for r in first.rejected
+    ]
 
 
 def test_the_corrected_file_of_rejected_rows_is_imported_as_what_the_tool_sent(load: Load, home: Home) -> None:
@@ -214,7 +236,8 @@ def test_an_unknown_file_is_refused_with_what_to_do(home: Home, tmp_path: Path) 
 def test_two_mappings_that_fit_alike_are_not_guessed(home: Home, tmp_path: Path) -> None:
     home.mappings.mkdir(parents=True)
     for tool in ("left", "right"):
-        text = f"source: {tool}\nobject: thing\ncolumns: {{a: Alpha, b: Beta}}\nid: a\nrecords: [{{record: user, fields: {{name: b}}}}]\n"
+        records = "records: [{record: user, fields: {name: b}}]"
+        text = f"source: {tool}\nobject: thing\ncolumns: {{a: Alpha, b: Beta}}\nid: a\n{records}\n"
         (home.mappings / f"{tool}.yml").write_text(text)
     file = tmp_path / "export.csv"
     file.write_text("Alpha,Beta\n1,x\n")
@@ -222,7 +245,9 @@ def test_two_mappings_that_fit_alike_are_not_guessed(home: Home, tmp_path: Path)
     refused = import_files(home, [file]).files[0]
     told = import_files(home, [file], source="right").files[0]
 
-    assert "could be left/thing, right/thing" in str(refused.error) and "--source left or --source right" in str(refused.error)
+    assert "could be left/thing, right/thing" in str(refused.error) and "--source left or --source right" in str(
+        refused.error
+    )
     assert (told.source, told.new) == ("right", 1)
 
 
@@ -235,7 +260,10 @@ def test_one_bad_file_does_not_stop_the_others(home: Home, tmp_path: Path, conta
 
     report = import_files(home, [folder, folder / "b.csv"], mapping=contacts)
 
-    assert [(Path(file.path).name, file.error_code, file.new) for file in report.files] == [("a.csv", "unreadable", 0), ("b.csv", None, 2)]
+    assert [(Path(file.path).name, file.error_code, file.new) for file in report.files] == [
+        ("a.csv", "unreadable", 0),
+        ("b.csv", None, 2),
+    ]
     assert not report.ok and report.unreadable
 
 
@@ -245,7 +273,9 @@ def test_the_report_is_json(load: Load) -> None:
     document = json.loads(json.dumps(ImportReport([load(HEAD + "1,Zoé,Noël,z@e.fr,31/02/2024,12\n")]).as_json()))
 
     (file,) = document["files"]
-    assert {"path", "source", "object", "rows", "new", "changed", "unchanged", "rejected", "warnings", "error"} <= set(file)
+    assert {"path", "source", "object", "rows", "new", "changed", "unchanged", "rejected", "warnings", "error"} <= set(
+        file
+    )
     assert set(file["rejected"][0]) == set(Rejection.__dataclass_fields__)
 
 
@@ -281,7 +311,14 @@ def test_freshness_counts_what_is_held(load: Load, home: Home) -> None:
 
     (line,) = freshness(home)
 
-    assert (line.source, line.object, line.runs, line.rows, line.records, line.rejected) == ("acme", "contact", 2, 3, 2, 0)
+    assert (line.source, line.object, line.runs, line.rows, line.records, line.rejected) == (
+        "acme",
+        "contact",
+        2,
+        3,
+        2,
+        0,
+    )
 
 
 def test_an_undone_run_is_not_read_any_more_and_its_files_stay(load: Load, home: Home, staged: Rows) -> None:
@@ -301,6 +338,12 @@ def test_recognise_shows_what_a_file_is(tmp_path: Path, contacts: Path) -> None:
     (found,) = recognise(file, mapping=contacts)
 
     assert (found.source, found.object, found.delimiter, found.encoding) == ("acme", "contact", "comma", "utf-8")
-    assert found.columns == {"ref": "Ref", "first": "Prénom", "last": "Last name", "email": "Email", "created": "Created"}
+    assert found.columns == {
+        "ref": "Ref",
+        "first": "Prénom",
+        "last": "Last name",
+        "email": "Email",
+        "created": "Created",
+    }
     assert found.unused == ["Other"]
     assert found.sample[0][:3] == ["1", "Zoé", "Noël"]

@@ -13,7 +13,13 @@ from cordee.revenue.imports import import_files
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home
 
-MAPPING = "source: acme\nobject: thing\ncolumns: {a: Ref, b: Name}\nid: a\nrecords: [{record: person, fields: {full_name: b}}]\n"
+MAPPING = """
+source: acme
+object: thing
+columns: {a: Ref, b: Name}
+id: a
+records: [{record: person, fields: {full_name: b}}]
+"""
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_characters='\n"'), max_size=12)
 tables = st.dictionaries(st.integers(0, 99), st.tuples(text, text), min_size=1, max_size=12)
@@ -60,7 +66,9 @@ def test_every_cell_is_kept_as_it_was(rows: dict[int, tuple[str, str]], delimite
 
 @few
 @given(tables, tables)
-def test_files_in_any_order_hold_the_same_records(first: dict[int, tuple[str, str]], second: dict[int, tuple[str, str]]) -> None:
+def test_files_in_any_order_hold_the_same_records(
+    first: dict[int, tuple[str, str]], second: dict[int, tuple[str, str]]
+) -> None:
     second = {number: first.get(number, cells) for number, cells in second.items()}
     files = [("first.csv", written(first).encode()), ("second.csv", written(second).encode())]
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
@@ -73,7 +81,10 @@ def test_twice_is_once(rows: dict[int, tuple[str, str]]) -> None:
     turned = dict(reversed(rows.items()))
     with tempfile.TemporaryDirectory() as folder:
         home = imported(
-            Path(folder), ("a.csv", written(rows).encode()), ("b.csv", written(turned, ";").encode()), ("a.csv", written(rows).encode())
+            Path(folder),
+            ("a.csv", written(rows).encode()),
+            ("b.csv", written(turned, ";").encode()),
+            ("a.csv", written(rows).encode()),
         )
 
         assert len(payloads(home)) == len(rows)

@@ -1,4 +1,4 @@
-"""The mapping format: from one row to several records, every modifier, and the words for what is wrong with a mapping."""
+"""The mapping format: one row into several records, every modifier, and the words for what is wrong with a mapping."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cordee.revenue.imports import FileReport, MappingError, mapping as mappings
+from cordee.revenue.imports import FileReport, MappingError
+from cordee.revenue.imports import mapping as mappings
 from cordee.revenue.imports.mapping import shipped
 from cordee.revenue.warehouse.ids import record_id
 
@@ -29,14 +30,17 @@ def mapped(columns: str, records: str, more: str = "id: a") -> str:
         pytest.param("full_name: {column: b, lower: true}", "ZOÉ", "zoé", id="lower case"),
         pytest.param("full_name: {columns: [b, c]}", ";second", "second", id="first that is not empty"),
         pytest.param("full_name: {column: b, pattern: '<(.*)>'}", "Zoé <z@e.fr>", "z@e.fr", id="part by pattern"),
-        pytest.param("full_name: {column: b, values: {Évalué: x}}", " EVALUE ", "x", id="value map, any case and accents"),
+        pytest.param("full_name: {column: b, values: {Évalué: x}}", " EVALUE ", "x", id="value map, any case"),
         pytest.param("full_name: {column: b, values: {q: x}}", "other", "other", id="no default: as it is"),
         pytest.param("full_name: {column: b, values: {q: x, default: y}}", "other", "y", id="default"),
         pytest.param("full_name: {column: b, values: {q: x, default: y}}", "", None, id="empty is not the default"),
         pytest.param("full_name: {column: b, values: {'': y}}", "", "y", id="but may be named"),
         pytest.param("full_name: {column: b, values: $names}", "z", "Zoé", id="dictionary"),
         pytest.param(
-            "full_name: [{column: b, when: [{column: c, in: [yes]}]}, {const: other}]", "Zoé;no", "other", id="alternatives"
+            "full_name: [{column: b, when: [{column: c, in: [yes]}]}, {const: other}]",
+            "Zoé;no",
+            "other",
+            id="alternatives",
         ),
         pytest.param("opted_out: b", "Oui", True, id="yes in French"),
         pytest.param("opted_out: b", "faux", False, id="no in French"),
@@ -46,24 +50,32 @@ def mapped(columns: str, records: str, more: str = "id: a") -> str:
         pytest.param("emails: {column: b, split: '|'}", "z@e.fr | | y@e.fr", ["z@e.fr", "y@e.fr"], id="list in a cell"),
         pytest.param("phones: b", "", None, id="empty list"),
         pytest.param("account_ref: {column: b, ref: company}", "7", record_id("acme/company/7"), id="reference"),
-        pytest.param("account_ref: {column: b, ref: other/company}", "7", record_id("other/company/7"), id="to another tool"),
+        pytest.param("account_ref: {column: b, ref: o/company}", "7", record_id("o/company/7"), id="to another tool"),
         pytest.param("account_ref: {column: b, ref: company}", "", None, id="reference to nothing"),
         pytest.param(
-            "account_ref: {template: 'domain:{b}', lower: true, ref: company}", "E.fr", record_id("acme/company/domain:e.fr"),
+            "account_ref: {template: 'domain:{b}', lower: true, ref: company}",
+            "E.fr",
+            record_id("acme/company/domain:e.fr"),
             id="reference by template",
         ),
         pytest.param(
-            "same_as: {column: b, ref: contact, as: salesforce_id}", "0035g00000AbCdE", [record_id("acme/contact/0035g00000AbCdEAAV")],
+            "same_as: {column: b, ref: contact, as: salesforce_id}",
+            "0035g00000AbCdE",
+            [record_id("acme/contact/0035g00000AbCdEAAV")],
             id="Salesforce's short ids grow",
         ),
         pytest.param(
-            "same_as: {column: b, ref: contact, split: '|'}", "2|1", [record_id("acme/contact/2"), record_id("acme/contact/1")],
+            "same_as: {column: b, ref: contact, split: '|'}",
+            "2|1",
+            [record_id("acme/contact/2"), record_id("acme/contact/1")],
             id="list of references",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_field_is_made_as_the_mapping_says(load: Load, staged: Rows, field: str, cells: str, value: object) -> None:
-    by = mapped("{a: A, b: B, c: C}", f"[{{record: person, fields: {{{field}}}}}]", "id: a\ndictionaries: {names: {z: Zoé}}")
+    by = mapped(
+        "{a: A, b: B, c: C}", f"[{{record: person, fields: {{{field}}}}}]", "id: a\ndictionaries: {names: {z: Zoé}}"
+    )
     b, _, c = cells.partition(";")
 
     report = load(f'A,B,C\n1,"{b}","{c}"\n', by=by)
@@ -117,7 +129,10 @@ def test_a_touch_reads_its_origin_from_the_address(load: Load, staged: Rows) -> 
     load(content, by=mapped("{a: A, t: T, u: U, r: R, m: M}", records))
 
     origins = dict(staged("stg_origin", "origin_id, [utm_source, utm_medium, referrer_host, click_id]"))
-    assert [(row, page, origins.get(origin)) for row, page, origin in staged("stg_touch", "source_id, landing_page, origin_id")] == [
+    assert [
+        (row, page, origins.get(origin))
+        for row, page, origin in staged("stg_touch", "source_id, landing_page, origin_id")
+    ] == [
         ("1", "www.exemple.fr/prix", ["Google Ads", "cpc", "google.fr", "gclid"]),
         ("2", "www.exemple.fr/prix", ["Google Ads", "cpc", "google.fr", "gclid"]),
         ("3", "www.exemple.fr/blog", [None, "email", None, None]),
@@ -145,7 +160,10 @@ def test_someone_named_in_many_rows_is_one_record_per_run(load: Load, staged: Ro
 def test_money_takes_its_currency_from_cell_heading_or_mapping(load: Load, staged: Rows) -> None:
     records = "[{record: deal, fields: {created_at: t, amount: b}}]"
 
-    load("A,T,B\n1,2024-03-05,12 €\n2,2024-03-05,$12\n3,2024-03-05,12\n", by=mapped("{a: A, t: T, b: B}", records, "id: a\nformats: {currency: CHF}"))
+    load(
+        "A,T,B\n1,2024-03-05,12 €\n2,2024-03-05,$12\n3,2024-03-05,12\n",
+        by=mapped("{a: A, t: T, b: B}", records, "id: a\nformats: {currency: CHF}"),
+    )
     load("A,T,B (GBP)\n4,2024-03-05,12\n", by=mapped("{a: A, t: T, b: [B, B (GBP)]}", records), name="pounds.csv")
 
     assert staged("stg_deal", "source_id, amount, currency") == [
@@ -159,7 +177,9 @@ def test_money_takes_its_currency_from_cell_heading_or_mapping(load: Load, stage
 def test_days_stay_days_and_footers_are_passed(load: Load, staged: Rows) -> None:
     records = "[{record: spend, fields: {cost: b, day: t}}]"
     by = mapped("{a: A, t: T, b: B}", records, "id: [a, t]\npreamble: '^#'\nfooter: '^Grand total'")
-    content = "# A report\n# made today\nA,T,B\nx,2024-03-05,1.5\nx,2024-03-06,2.5\n,,\nGrand total,,4.0\nGrand total,4.0\n"
+    content = (
+        "# A report\n# made today\nA,T,B\nx,2024-03-05,1.5\nx,2024-03-06,2.5\n,,\nGrand total,,4.0\nGrand total,4.0\n"
+    )
 
     report = load(content, by=by)
 
@@ -269,7 +289,10 @@ def test_a_word_that_a_closed_list_lacks_is_said(load: Load) -> None:
         (mapped("{a: A}", "[{record: person, fields: {account_ref: a}}]"), "write ref:"),
         (mapped("{a: A}", "[{record: touch, fields: {kind: {const: visit}}}]"), "'visit' is none of ad_click"),
         (mapped("{a: A}", "[{record: person}, {record: person}]"), "add part:"),
-        (mapped("{a: A}", "[{record: person, fields: {full_name: {column: a, values: $x}}}]"), "$x is not under dictionaries"),
+        (
+            mapped("{a: A}", "[{record: person, fields: {full_name: {column: a, values: $x}}}]"),
+            "$x is not under dictionaries",
+        ),
         (mapped("{a: A}", "[{record: person, fields: {full_name: {column: a, pattern: x}}}]"), "has no group"),
         (mapped("{a: A}", "[{record: person, when: [{column: a}]}]"), "exactly one of present"),
         (mapped("{a: A}", "[]", "id: a\nformat: x"), "format: Extra inputs are not permitted"),
@@ -285,7 +308,10 @@ def test_a_mapping_with_a_mistake_is_refused_in_words(text: str, words: str) -> 
 def test_a_given_mapping_whose_columns_are_missing_says_which(load: Load) -> None:
     report = load("X,Y\n1,2\n", by=mapped("{a: A, b: B}", "[{record: person, fields: {full_name: b}}]"))
 
-    assert (report.error_code, str(report.error).split(" has ")[1]) == ("unrecognised", "no column A. Its headings: X, Y.")
+    assert (report.error_code, str(report.error).split(" has ")[1]) == (
+        "unrecognised",
+        "no column A. Its headings: X, Y.",
+    )
 
 
 def test_every_mapping_that_we_ship_can_be_used() -> None:

@@ -64,4 +64,8 @@ def test_planted_defects_arrive_as_they_are(home: Home, staged: Rows) -> None:
     products = set(staged("stg_product", "name"))
     assert set(staged("stg_deal", "DISTINCT product")) - products == {"GTXPro"}
     assert "technolgy" in staged("stg_account", "DISTINCT industry")
-    assert staged("stg_deal", "outcome, count(*)", "true GROUP BY outcome") == [("lost", 2473), ("open", 2089), ("won", 4238)]
+    assert staged("stg_deal", "outcome, count(*)", "true GROUP BY outcome") == [
+        ("lost", 2473),
+        ("open", 2089),
+        ("won", 4238),
+    ]

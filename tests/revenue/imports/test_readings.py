@@ -6,7 +6,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
-from cordee.revenue.imports import evidence, mapping as mappings
+from cordee.revenue.imports import evidence
+from cordee.revenue.imports import mapping as mappings
 from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates
 from cordee.revenue.imports.staging import MACROS, Staging
 
@@ -75,17 +76,33 @@ def amounts(values: list[str], other: list[str] | None = None, **options: object
         pytest.param(["20240305"], [datetime(2024, 3, 5)], id="eight digits"),
         pytest.param(["1709648521"], [datetime(2024, 3, 5, 14, 22, 1)], id="epoch seconds"),
         pytest.param(["1709648521500"], [datetime(2024, 3, 5, 14, 22, 1, 500000)], id="epoch milliseconds"),
-        pytest.param(["25/03/2024", "05/03/2024"], [datetime(2024, 3, 25), datetime(2024, 3, 5)], id="one 25 proves the day"),
-        pytest.param(["3/25/2024", "3/5/2024"], [datetime(2024, 3, 25), datetime(2024, 3, 5)], id="one 25 proves the month"),
-        pytest.param(["25.03.24 08:05", "1.3.24 8:05"], [datetime(2024, 3, 25, 8, 5), datetime(2024, 3, 1, 8, 5)], id="short years"),
+        pytest.param(
+            ["25/03/2024", "05/03/2024"], [datetime(2024, 3, 25), datetime(2024, 3, 5)], id="one 25 proves the day"
+        ),
+        pytest.param(
+            ["3/25/2024", "3/5/2024"], [datetime(2024, 3, 25), datetime(2024, 3, 5)], id="one 25 proves the month"
+        ),
+        pytest.param(
+            ["25.03.24 08:05", "1.3.24 8:05"],
+            [datetime(2024, 3, 25, 8, 5), datetime(2024, 3, 1, 8, 5)],
+            id="short years",
+        ),
         pytest.param(["3/25/24 2:22 PM"], [datetime(2024, 3, 25, 14, 22)], id="twelve hours"),
         pytest.param(["3/25/2024, 2:22:01\u202fPM"], [datetime(2024, 3, 25, 14, 22, 1)], id="narrow space before PM"),
-        pytest.param(["5 mars 2024", "12 févr. 2024"], [datetime(2024, 3, 5), datetime(2024, 2, 12)], id="French months"),
+        pytest.param(
+            ["5 mars 2024", "12 févr. 2024"], [datetime(2024, 3, 5), datetime(2024, 2, 12)], id="French months"
+        ),
         pytest.param(["mardi 5 mars 2024 à 14h22"], [datetime(2024, 3, 5, 14, 22)], id="French sentence"),
-        pytest.param(["Mar 5, 2024", "December 12, 2024"], [datetime(2024, 3, 5), datetime(2024, 12, 12)], id="English months"),
+        pytest.param(
+            ["Mar 5, 2024", "December 12, 2024"], [datetime(2024, 3, 5), datetime(2024, 12, 12)], id="English months"
+        ),
         pytest.param(["5-Mar-24"], [datetime(2024, 3, 5)], id="Salesforce's short month"),
-        pytest.param(["2024-03-05", "05/25/2024"], [datetime(2024, 3, 5), datetime(2024, 5, 25)], id="two ways in one column"),
-        pytest.param(["2024-03-05", "N/A", "31/02/2024"], [datetime(2024, 3, 5), None, None], id="nothing, and no such day"),
+        pytest.param(
+            ["2024-03-05", "05/25/2024"], [datetime(2024, 3, 5), datetime(2024, 5, 25)], id="two ways in one column"
+        ),
+        pytest.param(
+            ["2024-03-05", "N/A", "31/02/2024"], [datetime(2024, 3, 5), None, None], id="nothing, and no such day"
+        ),
     ],
 )
 def test_dates_are_read_as_they_are_written(values: list[str], read: list[datetime | None]) -> None:
@@ -154,7 +171,8 @@ def test_too_many_negative_durations_stop_the_import_and_say_so() -> None:
         decided(given(rows), DATES)
 
     assert str(refusal.value) == (
-        "export.csv: in 2 of 100 rows (2.0%) B is before A. They were read A as ymd, B as ymd, and no other reading puts "
+        "export.csv: in 2 of 100 rows (2.0%) B is before A. They were read A as ymd, B as ymd, and no other "
+        "reading puts "
         "them in order: check the columns of the mapping, or correct the export."
     )
 

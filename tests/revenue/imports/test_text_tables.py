@@ -79,7 +79,9 @@ def test_the_separator_is_the_one_under_which_the_headings_are_known(tmp_path: P
     "before",
     [
         pytest.param("# ----\n# Sessions\n# 20240301-20240331\n# ----\n\n", id="comments of GA4"),
-        pytest.param("Campaign Performance Report (in UTC)\n\nReport Start: March 1, 2024\nAccount: Acme\n", id="titles"),
+        pytest.param(
+            "Campaign Performance Report (in UTC)\n\nReport Start: March 1, 2024\nAccount: Acme\n", id="titles"
+        ),
         pytest.param('"A title, with a comma"\n', id="a quoted title"),
     ],
 )
@@ -134,7 +136,10 @@ def test_a_workbook_gives_the_sheet_with_known_headings(tmp_path: Path) -> None:
 
 
 def test_a_workbook_saved_as_csv_is_still_a_workbook(tmp_path: Path) -> None:
-    assert opened(tmp_path, workbook({"Data": [["Email", "First name"], ["a@b.fr", "A"]]})).headers == ["Email", "First name"]
+    assert opened(tmp_path, workbook({"Data": [["Email", "First name"], ["a@b.fr", "A"]]})).headers == [
+        "Email",
+        "First name",
+    ]
 
 
 def test_archives_are_opened(tmp_path: Path) -> None:

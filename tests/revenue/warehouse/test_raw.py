@@ -46,10 +46,22 @@ for file in files:
 
 def entry(run_id: str, **changes: object) -> raw.Entry:
     values = {
-        "run_id": run_id, "received_at": "2024-03-05T12:00:00", "source": "acme", "object": "contact", "file_name": "a.csv",
-        "file_hash": "x", "file_bytes": 1, "mapping": "m", "headers": [], "readings": {}, "rows": 1, "new": 1, "changed": 0,
-        "unchanged": 0, "rejected": 0,
-    }  # fmt: skip
+        "run_id": run_id,
+        "received_at": "2024-03-05T12:00:00",
+        "source": "acme",
+        "object": "contact",
+        "file_name": "a.csv",
+        "file_hash": "x",
+        "file_bytes": 1,
+        "mapping": "m",
+        "headers": [],
+        "readings": {},
+        "rows": 1,
+        "new": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "rejected": 0,
+    }
     return raw.Entry(**{**values, **changes})
 
 
@@ -65,7 +77,7 @@ def test_run_ids_grow_even_where_the_clock_goes_back(tmp_path: Path) -> None:
 
     runs = [committed(home, NOON - timedelta(hours=hours)).run_id for hours in (0, 1, 2)]
 
-    assert runs == sorted(runs) and len(set(run[:21] for run in runs)) == 3
+    assert runs == sorted(runs) and len({run[:21] for run in runs}) == 3
 
 
 def test_a_commit_puts_every_file_in_its_place(tmp_path: Path) -> None:
@@ -147,7 +159,7 @@ def test_a_killed_import_loses_nothing_acknowledged_and_shows_nothing_half(tmp_p
     started = time.monotonic()
     run(whole, mapping, files)
     usual = time.monotonic() - started
-    moments = random.Random(7)
+    moments = random.Random(7)  # noqa: S311 -- moments to kill at, not a secret
 
     for attempt in range(4):
         home = Home.at(tmp_path / f"killed{attempt}")
@@ -167,7 +179,9 @@ def test_a_killed_import_loses_nothing_acknowledged_and_shows_nothing_half(tmp_p
 
 
 def run(home: Home, mapping: Path, files: list[str]) -> None:
-    subprocess.run([sys.executable, "-c", IMPORTING, str(home.path), str(mapping), *files], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", IMPORTING, str(home.path), str(mapping), *files], check=True, capture_output=True
+    )
 
 
 def killed(home: Home, mapping: Path, files: list[str], *, after: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""Amounts: how the numbers of a column are written (decimal comma or point, thousands, signs), decided on every value."""
+"""Amounts: how the numbers of a column are written (decimal sign, thousands, currency), decided on every value."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,9 @@ class Amounts:
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> "Amounts":
-        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in content.items() if name != "kind"}
+        values: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in content.items() if name != "kind"
+        }
         return cls(**values)
 
     def decided(self, decimal: str) -> "Amounts":
@@ -88,8 +90,10 @@ def shapes_sql(relation: str, cell: str) -> str:
     """The query that lists a column's shapes: shape, count, one example; the 5,000 most frequent."""
     words = ", ".join(quoted(word) for word in EMPTY_WORDS)
     return (
-        f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example FROM {relation} "
-        f"WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words}) GROUP BY 1 ORDER BY n DESC, shape LIMIT {MOST_SHAPES}"
+        f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example FROM "
+        f"{relation} "
+        f"WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words}) GROUP BY 1 ORDER BY n DESC, shape LIMIT "
+        f"{MOST_SHAPES}"
     )
 
 
@@ -145,7 +149,9 @@ def is_sound(shape: str, decimal: str) -> bool:
 
 
 def decimal_of(shape: str) -> str | None:
-    """The decimal sign that a shape proves; "?" where one separator before three digits could be either; None: no evidence."""
+    """The decimal sign that a shape proves; "?" where one separator before three digits could be either; None: no
+    evidence.
+    """
     body = shape.strip("()-+−–")
     points, commas = body.count("."), body.count(",")
     if not points and not commas:

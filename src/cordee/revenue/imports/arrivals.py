@@ -1,6 +1,7 @@
 """Arrivals: which rows of a file are new, which are new versions of records already held, which change nothing.
 
-A row is compared with the latest version held of its record. Where the tool dates its changes, any version held with the same
+A row is compared with the latest version held of its record. Where the tool dates its changes, any version held with
+the same
 content is the same version: an old export read after a new one brings nothing back.
 """
 
@@ -44,7 +45,8 @@ def classify(
 ) -> Arrivals:
     """Writes the source-record file of the run at ``target`` (nothing where nothing is new).
 
-    Reads the views ``content`` and ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version, stale),
+    Reads the views ``content`` and ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version,
+    stale),
     unless all rows are new (``simple``). ``candidate`` is a file beside, removed by the caller.
     """
     _write_candidate(run, staging, headers, received_at, candidate)
@@ -71,8 +73,10 @@ def classify(
     new, changed = found if found else (0, 0)
     if new + changed:
         run(
-            f"COPY (SELECT r.raw_id, r.source_id, f.version, r.content_hash, r.row_no, r.received_at, r.modified_at, f.stale, r.payload "
-            f"FROM {raw} AS r JOIN fresh AS f ON f.row_no = r.row_no) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            "COPY (SELECT r.raw_id, r.source_id, f.version, r.content_hash, r.row_no, r.received_at, "
+            "r.modified_at, f.stale, r.payload "
+            f"FROM {raw} AS r JOIN fresh AS f ON f.row_no = r.row_no) TO {quoted(target)} (FORMAT parquet, "
+            "COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
     return Arrivals(new, changed, total - new - changed, simple=False)
 
@@ -86,7 +90,8 @@ def _write_candidate(run: Run, staging: Staging, headers: list[str], received_at
     )
     run(
         f"COPY (SELECT {record_id_sql(f'({key} || source_id)')} AS raw_id, source_id, CAST(1 AS INTEGER) AS version, "
-        f"{record_id_sql('payload')} AS content_hash, row_no, TIMESTAMP {quoted(received_at)} AS received_at, modified_at, false AS stale, payload "
+        f"{record_id_sql('payload')} AS content_hash, row_no, TIMESTAMP {quoted(received_at)} AS received_at, "
+        "modified_at, false AS stale, payload "
         f"FROM (SELECT {source_id} AS source_id, {staging.modified_at()} AS modified_at, payload, row_no FROM "
         f"(SELECT {kept}l.row_no, {payload_sql(headers)} AS payload FROM content AS l))) "
         f"TO {quoted(candidate)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
@@ -96,13 +101,17 @@ def _write_candidate(run: Run, staging: Staging, headers: list[str], received_at
 def _numbered(connection: duckdb.DuckDBPyConnection, staging: Staging, raw: str) -> str:
     """Rows without an id are named by their content, and by how many times it has occurred in the file."""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE occurrence AS SELECT row_no, row_number() OVER (PARTITION BY content_hash ORDER BY row_no) AS n FROM {raw} "
-        f"SEMI JOIN (SELECT content_hash FROM {raw} GROUP BY content_hash HAVING count(*) > 1) AS d USING (content_hash)"
+        "CREATE OR REPLACE TEMP TABLE occurrence AS SELECT row_no, row_number() OVER (PARTITION BY content_hash "
+        f"ORDER BY row_no) AS n FROM {raw} "
+        f"SEMI JOIN (SELECT content_hash FROM {raw} GROUP BY content_hash HAVING count(*) > 1) AS d USING "
+        "(content_hash)"
     )
     key = quoted(f"{staging.source}/{staging.mapping.object}/")
     return (
-        f"(SELECT * REPLACE ({record_id_sql(f'({key} || source_id)')} AS raw_id) FROM (SELECT r.* REPLACE (CAST(content_hash AS VARCHAR) || "
-        f"CASE WHEN o.n > 1 THEN '-' || o.n ELSE '' END AS source_id) FROM {raw} AS r LEFT JOIN occurrence AS o ON o.row_no = r.row_no))"
+        f"(SELECT * REPLACE ({record_id_sql(f'({key} || source_id)')} AS raw_id) FROM (SELECT r.* REPLACE "
+        "(CAST(content_hash AS VARCHAR) || "
+        f"CASE WHEN o.n > 1 THEN '-' || o.n ELSE '' END AS source_id) FROM {raw} AS r LEFT JOIN occurrence AS o "
+        "ON o.row_no = r.row_no))"
     )
 
 
@@ -112,16 +121,21 @@ def _held(held: list[Path]) -> str:
 
 def _fresh(connection: duckdb.DuckDBPyConnection, raw: str, held: list[Path]) -> None:
     previous = (
-        f"SELECT raw_id, max(version) AS v, arg_max(content_hash, version) AS h, max(modified_at) AS m, list(content_hash) AS hashes "
+        "SELECT raw_id, max(version) AS v, arg_max(content_hash, version) AS h, max(modified_at) AS m, "
+        "list(content_hash) AS hashes "
         f"FROM {_held(held)} SEMI JOIN touched USING (raw_id) GROUP BY raw_id"
         if held
-        else "SELECT CAST(NULL AS BIGINT) AS raw_id, CAST(NULL AS INTEGER) AS v, CAST(NULL AS BIGINT) AS h, CAST(NULL AS TIMESTAMP) AS m, CAST(NULL AS BIGINT[]) AS hashes WHERE false"
+        else (
+            "SELECT CAST(NULL AS BIGINT) AS raw_id, CAST(NULL AS INTEGER) AS v, CAST(NULL AS BIGINT) AS h, "
+            "CAST(NULL AS TIMESTAMP) AS m, CAST(NULL AS BIGINT[]) AS hashes WHERE false"
+        )
     )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh AS
         WITH distinct_row AS (
-            SELECT raw_id, content_hash, any_value(source_id) AS source_id, min(row_no) AS row_no, max(row_no) AS last_row, max(modified_at) AS modified_at
+            SELECT raw_id, content_hash, any_value(source_id) AS source_id, min(row_no) AS row_no,
+                max(row_no) AS last_row, max(modified_at) AS modified_at
             FROM {raw} SEMI JOIN touched USING (raw_id) GROUP BY raw_id, content_hash
         ),
         compared AS (
@@ -139,9 +153,10 @@ def _fresh(connection: duckdb.DuckDBPyConnection, raw: str, held: list[Path]) ->
         FROM {raw} ANTI JOIN touched USING (raw_id)
         UNION ALL
         SELECT row_no, raw_id, source_id,
-            CAST(coalesce(v, 0) + row_number() OVER (PARTITION BY raw_id ORDER BY modified_at NULLS FIRST, row_no) AS INTEGER) AS version,
+            CAST(coalesce(v, 0) + row_number() OVER arrival AS INTEGER) AS version,
             coalesce(modified_at < m, false) AS stale
         FROM kept
+        WINDOW arrival AS (PARTITION BY raw_id ORDER BY modified_at NULLS FIRST, row_no)
         """
     )
 
@@ -154,9 +169,15 @@ def define_rows(
     if arrivals.simple:
         source_id = staging.source_id("NULL")
         key = quoted(f"{staging.source}/{staging.mapping.object}/")
-        query = f"SELECT *, {record_id_sql(f'({key} || source_id)')} AS raw_id FROM (SELECT *, {source_id} AS source_id, CAST(1 AS INTEGER) AS version, false AS stale, {constants} FROM cells)"
+        query = (
+            f"SELECT *, {record_id_sql(f'({key} || source_id)')} AS raw_id FROM (SELECT *, {source_id} AS "
+            f"source_id, CAST(1 AS INTEGER) AS version, false AS stale, {constants} FROM cells)"
+        )
     else:
-        query = f"SELECT c.*, f.raw_id, f.source_id, f.version, f.stale, {constants} FROM cells AS c JOIN fresh AS f ON f.row_no = c.row_no"
+        query = (
+            f"SELECT c.*, f.raw_id, f.source_id, f.version, f.stale, {constants} FROM cells AS c JOIN fresh "
+            "AS f ON f.row_no = c.row_no"
+        )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW arrived AS {query}")
 
 

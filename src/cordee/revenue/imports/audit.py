@@ -82,7 +82,10 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
                     first,
                     words
                     if record is main or required
-                    else f"no {record.record.replace('_', ' ')}{f' ({record.part})' if record.part else ''} was made: {words}",
+                    else (
+                        f"no {record.record.replace('_', ' ')}{f' ({record.part})' if record.part else ''} was "
+                        f"made: {words}"
+                    ),
                     "Fill in the cell, or leave the row out.",
                     rejects=record is main or required,
                     record=position,
@@ -154,7 +157,8 @@ def audit(connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table)
         return Findings(warnings=warnings, met=met)
     cases = ", ".join(f"CASE WHEN {check.sql} THEN {index} END" for index, check in failing)
     connection.execute(
-        f"INSERT INTO cordee_bad SELECT * FROM (SELECT row_no, list_filter([{cases}], lambda x: x IS NOT NULL) AS checks "
+        f"INSERT INTO cordee_bad SELECT * FROM (SELECT row_no, list_filter([{cases}], lambda x: x IS NOT NULL) AS "
+        "checks "
         "FROM cells) WHERE len(checks) > 0"
     )
     number = connection.execute("SELECT count(*) FROM cordee_bad").fetchone()
@@ -184,7 +188,8 @@ def _bad_rows(
     names = [name for (name, *_) in connection.execute("DESCRIBE landed").fetchall() if name != "row_no"]
     listed = ", ".join(f"l.{name}" for name in sorted(names, key=lambda name: int(name[1:])))
     result = connection.execute(
-        f"SELECT b.row_no, b.checks, {listed} FROM cordee_bad AS b JOIN landed AS l ON l.row_no = b.row_no ORDER BY b.row_no{limited}"
+        f"SELECT b.row_no, b.checks, {listed} FROM cordee_bad AS b JOIN landed AS l ON l.row_no = b.row_no ORDER "
+        f"BY b.row_no{limited}"
     )
     while rows := result.fetchmany(1000):
         for row in rows:
@@ -194,7 +199,7 @@ def _bad_rows(
 def keep_aside(
     connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table, ragged: list[Ragged], target: Path
 ) -> None:
-    """Writes every rejected row with its cells as received, so that it can be corrected in the file and imported again."""
+    """Writes every rejected row with its cells as received, to be corrected in the file and imported again."""
     held = checks(staging, table.headers)
     shown = [position for position, header in enumerate(table.headers) if not header.startswith(ASIDE)]
     with target.open("w", encoding="utf-8", newline="") as stream:

@@ -81,7 +81,9 @@ def _marked(head: bytes) -> str | None:
 
 
 def _by_evidence(content: bytes) -> tuple[str, int]:
-    """The single-byte encoding whose reading has the most letters of Western Europe; UTF-8 where only a few bytes are broken."""
+    """The single-byte encoding whose reading has the most letters of Western Europe; UTF-8 where only a few bytes are
+    broken.
+    """
     lenient = content.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
     sound = sum(1 for byte in content if byte >= 0xC3 and byte <= 0xF4) - broken

@@ -1,6 +1,8 @@
-"""Evidence: how the dates and numbers of one file are written, decided on every value of every column that is read as one.
+"""Evidence: how the dates and numbers of one file are written, decided on every value of every column that is read as
+one.
 
-Day and month: a column proves its own order where some value cannot be read the other way. What a column does not prove,
+Day and month: a column proves its own order where some value cannot be read the other way. What a column does not
+prove,
 the other columns of the file do, then chronology (nothing closes before it is opened). Otherwise the person is asked.
 """
 
@@ -80,7 +82,9 @@ def _amounts(
     delimiter: str,
     warnings: list[Warned],
 ) -> dict[str, Amounts]:
-    """Readings of numbers; a column that proves nothing reads like the others of its file, then like its separator suggests."""
+    """Readings of numbers; a column that proves nothing reads like the others of its file, then like its separator
+    suggests.
+    """
     found: dict[str, Amounts] = {}
     unsure: list[tuple[str, Cell, str]] = []
     told = staging.mapping.formats.decimal
@@ -106,7 +110,8 @@ def _amounts(
         warnings.append(
             Warned(
                 headers[staging.columns[cell.column]],
-                f"Every value has one {sign!r} before three digits; it was read {reading_words}. If that is wrong, write formats: decimal in a mapping.",
+                f"Every value has one {sign!r} before three digits; it was read {reading_words}. If that is "
+                "wrong, write formats: decimal in a mapping.",
             )
         )
     return found
@@ -147,7 +152,8 @@ def _ordered(
             if least > TOLERATED * max(failures[key, "values"], 1) and others > 0:
                 name = headers[staging.columns[cells[key][0].column]]
                 raise AmbiguousDates(
-                    f"{label}, {name}: {others} values can only be read one way and {least} only another way: the column mixes day/month and month/day. Export it again with one format."
+                    f"{label}, {name}: {others} values can only be read one way and {least} only another way: the "
+                    "column mixes day/month and month/day. Export it again with one format."
                 )
             proven[key] = best[0]
         else:
@@ -166,7 +172,8 @@ def _ordered(
         for key in undecided:
             if dates not in readings[key].orders:
                 raise AmbiguousDates(
-                    f"{label}, {_names(staging, [key], headers)}: its dates cannot be read as {dates}; possible: {', '.join(readings[key].orders)}."
+                    f"{label}, {_names(staging, [key], headers)}: its dates cannot be read as {dates}; possible: "
+                    f"{', '.join(readings[key].orders)}."
                 )
             readings[key] = readings[key].read_as(dates)
         undecided = []
@@ -225,7 +232,8 @@ def _by_chronology(
     example = _example(connection, staging, rows, undecided[0])
     readings = " or ".join(_spoken(example, order) for order in possible)
     raise AmbiguousDates(
-        f"{label}: nothing says whether the dates in {names} put the day or the month first ({example} could be {readings}). "
+        f"{label}: nothing says whether the dates in {names} put the day or the month first ({example} could be "
+        f"{readings}). "
         f"Say which: --dates {'|'.join(possible)}."
     )
 
@@ -248,7 +256,8 @@ def _example(connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str,
     """A value whose two readings differ, if there is one."""
     text = staging.cell(staging.moment_cells()[key][0])
     found = connection.execute(
-        f"SELECT {text} FROM {rows} WHERE {text} IS NOT NULL ORDER BY regexp_extract({text}, '^([0-9]+)[^0-9]([0-9]+)', 1) = "
+        f"SELECT {text} FROM {rows} WHERE {text} IS NOT NULL ORDER BY regexp_extract({text}, "
+        "'^([0-9]+)[^0-9]([0-9]+)', 1) = "
         f"regexp_extract({text}, '^([0-9]+)[^0-9]([0-9]+)', 2), row_no LIMIT 1"
     ).fetchone()
     return str(found[0]) if found else ""
@@ -285,7 +294,9 @@ def pairs(staging: Staging) -> list[Pair]:
 def _negatives(
     connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, wanted: list[Pair]
 ) -> list[tuple[Pair, int, int]]:
-    """For each pair: rows that have both dates, rows where the second is earlier. Whole days count where one has no time."""
+    """For each pair: rows that have both dates, rows where the second is earlier. Whole days count where one has no
+    time.
+    """
     if not wanted:
         return []
     cells = staging.moment_cells()
@@ -346,7 +357,10 @@ def _other_reading(
                 f"They were read {read}; read {first.words} and {second.words} they would be in order: "
                 "say so with format: in the mapping, or export again with one date format."
             )
-    return f"They were read {read}, and no other reading puts them in order: check the columns of the mapping, or correct the export."
+    return (
+        f"They were read {read}, and no other reading puts them in order: check the columns of the mapping, or "
+        "correct the export."
+    )
 
 
 def _alternatives(reading: Moments) -> list[Moments]:

@@ -1,6 +1,8 @@
-"""Landing: the rows of a text table as Parquet of text columns ``c0``, ``c1``…, in the order of the file, and the ragged lines.
+"""Landing: the rows of a text table as Parquet of text columns ``c0``, ``c1``…, in the order of the file, and the
+ragged lines.
 
-DuckDB reads in parallel and in bounded memory; the number of a row is its place in the landed file, plus the ragged rows before.
+DuckDB reads in parallel and in bounded memory; the number of a row is its place in the landed file, plus the ragged
+rows before.
 """
 
 import csv
@@ -51,7 +53,8 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
     landed = f"read_parquet({quoted(target)}, file_row_number = true)"
     if not ragged:
         connection.execute(
-            f"CREATE TEMP VIEW landed AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS row_no FROM {landed}"
+            "CREATE TEMP VIEW landed AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS row_no FROM "
+            f"{landed}"
         )
         return ragged
     # The i-th ragged row stands before every accepted one whose own count reaches its place less i.
@@ -68,7 +71,8 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
 
 def _ragged(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Ragged]:
     rows = connection.execute(
-        "SELECT line, arg_min(error_type, column_idx), arg_min(error_message, column_idx), any_value(csv_line) FROM cordee_ragged GROUP BY line ORDER BY line"
+        "SELECT line, arg_min(error_type, column_idx), arg_min(error_message, column_idx), any_value(csv_line) "
+        "FROM cordee_ragged GROUP BY line ORDER BY line"
     ).fetchall()
     found = []
     width = len(table.headers)
@@ -113,7 +117,8 @@ def skipped(ragged: list[Ragged], mapping: Mapping) -> list[Ragged]:
 def define_cells(
     connection: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping, columns: dict[str, int], *, without: bool
 ) -> None:
-    """Defines ``content``, the rows that count (no footer, no repeated heading, not empty; ``without`` the bad ones), every cell as
+    """Defines ``content``, the rows that count (no footer, no repeated heading, not empty; ``without`` the bad ones),
+    every cell as
     received; and ``cells``, the same with the columns of the mapping cleaned."""
     every = [f"c{position}" for position in range(len(table.headers))]
     conditions = [f"coalesce({', '.join(every)}) IS NOT NULL" if len(every) > 1 else f"{every[0]} IS NOT NULL"]

@@ -27,7 +27,7 @@ class SourceVersion:
 
 
 def source_record(
-    home: Home, raw_ids: Iterable[int], *, source: str | None = None, object: str | None = None
+    home: Home, raw_ids: Iterable[int], *, source: str | None = None, object_: str | None = None
 ) -> list[SourceVersion]:
     """Every version of these source records, by record and version. Naming the tool and object reads fewer files."""
     wanted = sorted(set(raw_ids))
@@ -37,7 +37,7 @@ def source_record(
     files: dict[tuple[str, str], list[str]] = defaultdict(list)
     for entry in raw.entries(home):
         names[entry.run_id] = entry.file_name
-        if entry.raw and (source or entry.source) == entry.source and (object or entry.object) == entry.object:
+        if entry.raw and (source or entry.source) == entry.source and (object_ or entry.object) == entry.object:
             files[entry.source, entry.object].append(str(home.path / entry.raw))
     found = []
     connection = connect(memory="512MB")

@@ -1,4 +1,5 @@
-"""Mappings: how the columns of one export become records. Data, written in YAML, by us for each tool and by anyone else.
+"""Mappings: how the columns of one export become records. Data, written in YAML, by us for each tool and by anyone
+else.
 
 The format is explained with worked examples in ``docs/how-to/import-any-csv.md``.
 """
@@ -30,7 +31,9 @@ ORIGIN = (
     "referrer_host",
     "click_id",
 )
-"""Fields of touches and traffic that name where they came from; the engine makes ``origin_id`` and ``stg_origin`` of them."""
+"""Fields of touches and traffic that name where they came from; the engine makes ``origin_id`` and ``stg_origin`` of
+them.
+"""
 
 LINEAGE = (
     "record_id",
@@ -349,7 +352,11 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp" and (first in "tTfF" or tag != "tag:yaml.org,2002:bool")]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and (first in "tTfF" or tag != "tag:yaml.org,2002:bool")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -1,6 +1,7 @@
 """Moments: how the dates of a column are written, decided on every value of the column, and the SQL that reads them.
 
-A *shape* is a value with its digits replaced by 0. All the shapes of a column are listed, each gives the formats that it may be;
+A *shape* is a value with its digits replaced by 0. All the shapes of a column are listed, each gives the formats that
+it may be;
 where day and month could be swapped, both orders are tried on every value and the evidence is kept for ``chronology``.
 """
 
@@ -44,7 +45,11 @@ _MONTHS = (
     ("nov", "novembre|november|nov"),
     ("dec", "decembre|december|dec"),
 )
-_DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|lun|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun"
+_DAYS = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    "lun|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun"
+)
 _ZONES = {
     "utc": "+00:00",
     "gmt": "+00:00",
@@ -140,7 +145,8 @@ class Moments:
     def sql(self, cell: str, zone: str, *, local_day: bool = False) -> str:
         """The SQL that reads ``cell`` as naive UTC (or as the local date, for columns of days); NULL where it cannot.
 
-        Naive times are of ``zone``. A time that a change to summer skips is moved forward by the hour skipped; one that the
+        Naive times are of ``zone``. A time that a change to summer skips is moved forward by the hour skipped; one that
+        the
         change to winter repeats is read as its second passing. Both are what ICU does, and always the same.
         """
         utc, local = _utc_of(zone, local_day)
@@ -153,7 +159,8 @@ class Moments:
             expression = utc(f"make_timestamptz(CAST(TRY_CAST({cell} AS DOUBLE) * {factor} AS BIGINT))")
         elif self.method == "excel":
             expression = local(
-                f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST({cell} AS DOUBLE) * 86400) AS BIGINT) * 1000000)"
+                f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST({cell} AS DOUBLE) * 86400) AS "
+                "BIGINT) * 1000000)"
             )
         else:
             text = canonical_sql(cell) if self.wordy else cell
@@ -228,7 +235,8 @@ def shapes_sql(relation: str, cell: str, *, wordy: bool) -> str:
     words = ", ".join(quoted(word) for word in EMPTY_WORDS)
     return (
         f"SELECT translate(v, '123456789', '000000000') AS shape, count(*) AS n, min(v) AS example FROM "
-        f"(SELECT {text} AS v FROM {relation} WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words})) GROUP BY 1 ORDER BY n DESC, shape LIMIT 2000"
+        f"(SELECT {text} AS v FROM {relation} WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words})) GROUP "
+        "BY 1 ORDER BY n DESC, shape LIMIT 2000"
     )
 
 
@@ -240,7 +248,9 @@ def is_simple(shapes: Iterable[Shape]) -> bool:
 
 
 def recognised(shapes: list[Shape], *, wordy: bool, spreadsheet: bool, asked: str | None = None) -> Moments:
-    """How a column is read by its shapes; ``asked`` is the mapping's own word on it. Shapes that are no date stay unread."""
+    """How a column is read by its shapes; ``asked`` is the mapping's own word on it. Shapes that are no date stay
+    unread.
+    """
     if asked in {"epoch_s", "epoch_ms"}:
         return Moments(method=asked)
     kinds = {shape.shape for shape in shapes}

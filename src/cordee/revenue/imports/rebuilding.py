@@ -1,6 +1,5 @@
 """Rebuilding: staged files made again from the source records and the ledger, with the same result."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +18,10 @@ from cordee.revenue.warehouse.home import Home
 def restage(home: Home, *, current: bool = False, progress: Callable[[str, int, int], None] | None = None) -> int:
     """Rebuilds ``staged/`` from what was received; returns the number of runs.
 
-    By default every run is read by the mapping of its day, and the result is the same as at the import. ``current``: by the
-    mapping that is in force now, where its columns are still read from the same headings (after an upgrade of a connector).
+    By default every run is read by the mapping of its day, and the result is the same as at the import. ``current``: by
+    the
+    mapping that is in force now, where its columns are still read from the same headings (after an upgrade of a
+    connector).
     """
     with home.writing():
         raw.sweep(home)
@@ -77,7 +78,7 @@ def _restage_run(home: Home, entry: raw.Entry, mapping: Mapping) -> None:
         staged[file.stem] = f"staged/{file.stem}/{entry.run_id}.parquet"
         place = home.path / staged[file.stem]
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, place)
+        file.replace(place)
     for table, path in entry.staged.items():
         if table not in staged:
             (home.path / path).unlink(missing_ok=True)
@@ -95,8 +96,10 @@ def define_received(
     )
     cells = "".join(f", {cleaned(f'v[{index}]')} AS c{position}" for index, position in enumerate(positions, start=1))
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW arrived AS SELECT row_no, raw_id, source_id, version, stale, received_at, {quoted(run_id)} AS run_id{cells} "
-        f"FROM (SELECT * EXCLUDE (payload), json_extract_string(payload, [{pointers}]) AS v FROM read_parquet({quoted(file)}))"
+        "CREATE OR REPLACE TEMP VIEW arrived AS SELECT row_no, raw_id, source_id, version, stale, received_at, "
+        f"{quoted(run_id)} AS run_id{cells} "
+        f"FROM (SELECT * EXCLUDE (payload), json_extract_string(payload, [{pointers}]) AS v FROM "
+        f"read_parquet({quoted(file)}))"
     )
 
 

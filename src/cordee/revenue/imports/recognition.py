@@ -16,7 +16,9 @@ NEAR = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """How well a mapping fits. ``score``: share of the file's headings that it knows, plus half the share of its own that are there."""
+    """How well a mapping fits. ``score``: share of the file's headings that it knows, plus half the share of its own
+    that are there.
+    """
 
     mapping: Mapping
     columns: dict[str, int]  # our name → position in the file
@@ -76,7 +78,9 @@ def choose(
     source: str | None = None,
     preferred: frozenset[str] = frozenset(),
 ) -> Candidate:
-    """The mapping that fits, or ``Unrecognised`` with the nearest ones and what to do. ``preferred``: digests of the company's own."""
+    """The mapping that fits, or ``Unrecognised`` with the nearest ones and what to do. ``preferred``: digests of the
+    company's own.
+    """
     asked = [mapping for mapping in candidates if source is None or mapping.source == source]
     if source is not None and not asked:
         raise Unrecognised(
@@ -96,7 +100,8 @@ def choose(
         names = ", ".join(candidate.name for candidate in near)
         sources = " or ".join(f"--source {name}" for name in sorted({candidate.mapping.source for candidate in near}))
         raise Unrecognised(
-            f"{label} could be {names}: its headings fit them equally. Say which tool wrote it ({sources}), or describe it in a mapping (--mapping FILE.yml)."
+            f"{label} could be {names}: its headings fit them equally. Say which tool wrote it ({sources}), or "
+            "describe it in a mapping (--mapping FILE.yml)."
         )
     return near[0]
 

@@ -1,4 +1,6 @@
-"""Importing: files in, source records and staged rows out, one acknowledged run per file, and a report of what happened."""
+"""Importing: files in, source records and staged rows out, one acknowledged run per file, and a report of what
+happened.
+"""
 
 import csv
 import shutil
@@ -54,9 +56,12 @@ def import_files(
 ) -> ImportReport:
     """Imports files and folders of files; each file is acknowledged by itself, in the order of their names.
 
-    ``source`` narrows recognition to one tool; ``mapping`` is a YAML file, kept in the home for the next time; ``dates``
-    (dmy, mdy, ymd) answers for columns whose order nothing proves. A file that cannot be imported has an ``error`` in the
-    report and the others go in. Raises ``MappingError`` for a bad mapping, ``HomeBusy`` when another writer holds the home.
+    ``source`` narrows recognition to one tool; ``mapping`` is a YAML file, kept in the home for the next time;
+    ``dates``
+    (dmy, mdy, ymd) answers for columns whose order nothing proves. A file that cannot be imported has an ``error`` in
+    the
+    report and the others go in. Raises ``MappingError`` for a bad mapping, ``HomeBusy`` when another writer holds the
+    home.
     """
     if dates is not None and dates not in DATES:
         raise ValueError(f"dates is one of {', '.join(DATES)}, not {dates!r}")
@@ -243,7 +248,9 @@ class _Job:
 
 @contextmanager
 def _work_folder(home: Home, dry_run: bool) -> Iterator[Path]:
-    """Room for copies on the disk of the home, not in a memory file system; swept with the drafts if the process is killed."""
+    """Room for copies on the disk of the home, not in a memory file system; swept with the drafts if the process is
+    killed.
+    """
     parent = home.raw / raw.DRAFTS
     if dry_run and not home.path.exists():
         parent = Path(tempfile.gettempdir())
@@ -358,7 +365,8 @@ class _TableImport:
             warnings.append(
                 Warned(
                     None,
-                    f"Some bytes are no {self.table.encoding}; each was replaced by �. Export the file again if names are damaged.",
+                    f"Some bytes are no {self.table.encoding}; each was replaced by �. Export the file again if "
+                    "names are damaged.",
                     self.table.broken,
                 )
             )
@@ -429,7 +437,7 @@ class _Steps:
 def write_staged(
     connection: duckdb.DuckDBPyConnection, run: Callable[[str], int], staging: Staging, place: Callable[[str], Path]
 ) -> dict[str, int]:
-    """Writes the staged files of the view ``arrived``; returns record → rows. Tables that would be empty get no file."""
+    """Writes the staged files of the view ``arrived``; returns record → rows. An empty table gets no file."""
     queries: dict[str, list[str]] = {}
     for record in staging.mapping.records:
         queries.setdefault(record.table.name, []).append(staging.query(record, "arrived"))
@@ -441,7 +449,8 @@ def write_staged(
     for table, parts in queries.items():
         target = place(table)
         rows = run(
-            f"COPY ({' UNION ALL '.join(f'({part})' for part in parts)}) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"COPY ({' UNION ALL '.join(f'({part})' for part in parts)}) TO {quoted(target)} (FORMAT parquet, "
+            "COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
         if rows:
             counts[table.removeprefix("stg_")] = rows

@@ -1,6 +1,7 @@
 """Staging: one SQL query per record of a mapping, from rows of text to typed staged rows.
 
-``Rows`` is any relation with the columns row_no, raw_id, source_id, version, stale, received_at, run_id and one text column
+``Rows`` is any relation with the columns row_no, raw_id, source_id, version, stale, received_at, run_id and one text
+column
 ``c<position>`` per heading that the mapping reads: the file just landed, or the source records when staging is rebuilt.
 """
 
@@ -39,7 +40,8 @@ MACROS = (
         for place in range(1, 6)
     )
     + ", 1)",
-    "CREATE OR REPLACE TEMP MACRO cordee_salesforce_id(x) AS CASE WHEN length(x) = 15 THEN x || cordee_bits(substr(x, 1, 5)) || "
+    "CREATE OR REPLACE TEMP MACRO cordee_salesforce_id(x) AS CASE WHEN length(x) = 15 THEN x || "
+    "cordee_bits(substr(x, 1, 5)) || "
     "cordee_bits(substr(x, 6, 5)) || cordee_bits(substr(x, 11, 5)) ELSE x END",
 )
 
@@ -153,7 +155,10 @@ class Staging:
         """The expression under the conditions of an alternative."""
         if not leaf.when:
             return expression
-        return f"(CASE WHEN {' AND '.join(f'({self._condition(condition)})' for condition in leaf.when)} THEN {expression} END)"
+        return (
+            f"(CASE WHEN {' AND '.join(f'({self._condition(condition)})' for condition in leaf.when)} THEN "
+            f"{expression} END)"
+        )
 
     def _template(self, value: Value) -> str:
         pieces = []
@@ -300,7 +305,10 @@ class Staging:
             return self.amounts[cell.key].sql(self.cell(cell), type_)
         text = self._refined(self.text(name), value)
         if type_ == "BOOLEAN":
-            return f"(CASE WHEN {self.among(text, list(TRUE))} THEN true WHEN {self.among(text, list(FALSE))} THEN false END)"
+            return (
+                f"(CASE WHEN {self.among(text, list(TRUE))} THEN true WHEN {self.among(text, list(FALSE))} "
+                "THEN false END)"
+            )
         if value.split is not None:
             return cleaned(f"split_part({text}, {quoted(value.split)}, 1)")
         return text
@@ -312,10 +320,8 @@ class Staging:
             for key, target in values.items()
             if key not in {"default", ""}
         )
-        if "default" in values:
-            other = _literal(values["default"])
-        else:
-            other = text if type_ == "VARCHAR" else "NULL"
+        unlisted = text if type_ == "VARCHAR" else "NULL"
+        other = _literal(values["default"]) if "default" in values else unlisted
         mapped = f"CASE cordee_plain({text}) {branches} ELSE {other} END" if branches else other
         return f"(CASE WHEN {text} IS NULL THEN {_literal(values.get(''))} ELSE {mapped} END)"
 
@@ -514,7 +520,8 @@ class Staging:
     def superseded_query(self, rows: str) -> str | None:
         """The touch records of which earlier versions no longer count."""
         queries = [
-            f"SELECT {self.record_id(record)} AS record_id, CAST(max(version) - 1 AS INTEGER) AS version FROM {rows} WHERE version > 1 AND NOT stale GROUP BY 1"
+            f"SELECT {self.record_id(record)} AS record_id, CAST(max(version) - 1 AS INTEGER) AS version FROM "
+            f"{rows} WHERE version > 1 AND NOT stale GROUP BY 1"
             for record in self.mapping.records
             if record.record == "touch" and record.own
         ]
@@ -536,7 +543,10 @@ def _clock(cell: str, unit: str, type_: str) -> str:
     if unit == "mm:ss":
         seconds = f"{number[0]} + 60 * {number[1]} + 3600 * coalesce({number[2]}, 0)"
     else:
-        seconds = f"(CASE len({parts}) WHEN 2 THEN 60 * {number[0]} + 3600 * {number[1]} ELSE {number[0]} + 60 * coalesce({number[1]}, 0) + 3600 * coalesce({number[2]}, 0) END)"
+        seconds = (
+            f"(CASE len({parts}) WHEN 2 THEN 60 * {number[0]} + 3600 * {number[1]} ELSE {number[0]} + 60 * "
+            f"coalesce({number[1]}, 0) + 3600 * coalesce({number[2]}, 0) END)"
+        )
     return f"TRY_CAST(round({seconds}) AS {type_})"
 
 

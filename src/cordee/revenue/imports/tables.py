@@ -1,6 +1,7 @@
 """Tables: a file as one table of text cells, whatever it came as: where its heading is, how cells are separated.
 
-CSV, TSV and semicolons, XLSX and its kin, alone or inside .gz and .zip; any encoding (``encodings``); lines before the heading.
+CSV, TSV and semicolons, XLSX and its kin, alone or inside .gz and .zip; any encoding (``encodings``); lines before the
+heading.
 """
 
 import csv
@@ -74,7 +75,8 @@ def members(path: Path, work: Path) -> Iterator[tuple[str, Path]]:
 def open_table(
     path: Path, work: Path, known: frozenset[str], label: str | None = None, sheet: str | None = None
 ) -> Table:
-    """Finds out how a file is written. ``known`` holds the plain headings of every mapping: evidence for where the heading is.
+    """Finds out how a file is written. ``known`` holds the plain headings of every mapping: evidence for where the
+    heading is.
 
     Temporary copies go under ``work``, which the caller removes. Raises ``Unreadable``.
     """

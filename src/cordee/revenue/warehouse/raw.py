@@ -1,7 +1,9 @@
 """Source records: append-only files of what was received, and the ledger that says which of them count.
 
-A run is one file that was imported. Its files are written under a draft folder, synced, moved to their places, and only then
-is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never acknowledged; readers
+A run is one file that was imported. Its files are written under a draft folder, synced, moved to their places, and only
+then
+is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never acknowledged;
+readers
 do not see it and the next writer removes it.
 
     raw/<source>/<object>/<run>.parquet    the versions that the run brought (columns: COLUMNS)
@@ -159,7 +161,7 @@ class Draft:
         for file, place in places.items():
             _sync(file)
             _make(place.parent)
-            os.replace(file, place)
+            file.replace(place)
             folders.add(place.parent)
         mapping_file = self.home.raw / "_mappings" / f"{entry.mapping}.json"
         if not mapping_file.exists():
@@ -228,7 +230,7 @@ def write_durably(file: Path, text: str) -> None:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(draft, file)
+    draft.replace(file)
     _sync(file.parent)
 
 
