@@ -6,7 +6,7 @@ four bits each, make its *pattern*: a million pairs have a few thousand patterns
 capped or explained is done once per pattern.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -136,6 +136,7 @@ class Spec:
     conflict: Condition | None = None  # two records that are never put in one cluster by way of a third
     average: float | None = None  # groups by mean probability at least this, instead of pair by pair with vetoes
     exact: tuple[tuple[str, str], ...] = ()  # (comparison, level) pairs that name the link's rule ``key:<comparison>``
+    prior: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)  # see mixture.PRIOR_MATCHES
     agreeing: float = 0.9  # starting guess of the share of true matches that agree on a comparison
     derived: tuple[tuple[str, str], ...] = ()  # (name, SQL) of columns made from the cleaned ones and the frequencies
     refine: str = ""  # SQL statements run on ``{records}`` after the frequencies (shared mailboxes, switchboards)

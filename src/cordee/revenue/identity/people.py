@@ -22,7 +22,6 @@ from cordee.revenue.identity.normalise import (
     phone_sql,
     role_sql,
     siren_sql,
-    words_sql,
 )
 from cordee.revenue.warehouse.tables import STAGED
 
@@ -317,6 +316,32 @@ _REFINE = "".join(_CROWD.format(value=value, crowded=CROWDED) for value in ("mai
 _FAMILY_KNOWN = ("same, rare", "same, uncommon", "same")
 _ANY_COMPANY = ("same, small", "same", "same, large", "same register number", "same name", "close name")
 
+_PRIOR = {
+    "given": {
+        "same, unique": (0.25, 2e-7), "same, rare": (0.15, 2e-6), "same, uncommon": (0.15, 1e-4), "same": (0.1, 0.01),
+        "familiar": (0.04, 0.004), "initial": (0.06, 0.004), "close": (0.1, 0.005), "swapped": (0.02, 1e-4),
+        "prefix": (0.01, 0.01), "differs": (0.06, 0.96),
+    },
+    "family": {
+        "same, rare": (0.35, 1e-4), "same, uncommon": (0.15, 5e-4), "same": (0.1, 0.003), "close": (0.12, 8e-4),
+        "part": (0.06, 0.001), "swapped": (0.02, 1e-4), "alike": (0.03, 0.01), "differs": (0.08, 0.98),
+    },
+    "email": {
+        "shared": (0.01, 1e-5), "same": (0.5, 2e-7), "punctuation": (0.03, 5e-7), "other number": (0.005, 1e-6),
+        "same local part": (0.04, 1e-6), "same local part, other company": (0.04, 5e-6), "typing error": (0.04, 1e-6),
+        "both from their names": (0.08, 0.001), "both from their names, two domains": (0.08, 0.02), "differs": (0.17, 0.97),
+    },
+    "phone": {"switchboard": (0.1, 1e-4), "same": (0.6, 5e-6), "differs": (0.3, 1.0)},
+    "company": {
+        "same, small": (0.3, 0.001), "same": (0.2, 0.001), "same, large": (0.2, 0.001), "same register number": (0.01, 1e-4),
+        "same name": (0.1, 3e-4), "close name": (0.04, 0.001), "differs": (0.15, 0.99),
+    },
+    "linkedin": {"same": (0.95, 1e-7), "differs": (0.05, 1.0)},
+    "city": {"same": (0.7, 0.1), "differs": (0.3, 0.9)},
+    "title": {"same": (0.5, 0.05), "differs": (0.5, 0.95)},
+}  # fmt: skip
+"""What is expected of people before any are seen: the share of each level among matches and among others, from judgement."""
+
 PERSON = Spec(
     name="human",
     clean="SELECT * FROM _person_clean",
@@ -370,7 +395,7 @@ PERSON = Spec(
     ),
     bounds=(
         Bound(
-            "colleagues", _colleagues, most=0.4, en="nothing in the names agrees", fr="rien ne concorde dans les noms"
+            "colleagues", _colleagues, most=0.05, en="nothing in the names agrees", fr="rien ne concorde dans les noms"
         ),
         Bound("strangers", _strangers, most=0.9, en="nothing in the names agrees", fr="rien ne concorde dans les noms"),
         Bound("two given names", _two_given_names, most=0.9, en="two given names", fr="deux prénoms"),
@@ -390,6 +415,7 @@ PERSON = Spec(
             fr="deux adresses et deux noms",
         ),
     ),
+    prior=_PRIOR,
     conflict=_apart,
     exact=(("linkedin", "same"), ("email", "same"), ("phone", "same")),
 )
