@@ -5,11 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import LazySettings
+from django.utils import translation
 
 from cordee.revenue.warehouse.home import Home
 from cordee.vocabulary.periods import Period
 from cordee.workspace.insight import figures
 from cordee.workspace.insight.window import Window, window
+from cordee.workspace.scoreboard.board import board
+from cordee.workspace.scoreboard.question import Question
+from cordee.workspace.scoreboard.warming import warm
 from tests.workspace import world
 
 SPRING = Period(date(2026, 4, 1), date(2026, 6, 30))
@@ -70,3 +74,16 @@ def test_an_answer_is_asked_once_and_the_oldest_is_forgotten(home: Home) -> None
 
     assert [found.remembered("a question of this test", ask) for _ in range(3)] == [7, 7, 7]
     assert asked == [1]
+
+
+def test_the_usual_questions_are_answered_before_anybody_asks(tmp_path: Path, settings: LazySettings) -> None:
+    settings.CORDEE_HOME = world.build(Home.at(tmp_path), people=40)
+    found = opened()
+
+    assert warm(found) == 12  # six quarters with data, in two languages
+
+    with translation.override("fr"):
+        question = Question.asked({}, found)
+        answered = set(found._answers)
+        assert board(found, question).funnel[0].cell.figure.value == 38
+        assert set(found._answers) == answered  # nothing new was asked
