@@ -33,10 +33,13 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
         WHERE p.account_id IN (SELECT account_id FROM deal_window)
         """,
     )
-    build.temp("lone_deal_record", """
+    build.temp(
+        "lone_deal_record",
+        """
         SELECT l.record_id, w.deal_id FROM deal_window AS w JOIN deal_person AS p USING (deal_id) JOIN person_link AS l USING (person_id)
         WHERE w.account_id IS NULL
-    """)
+    """,
+    )
     lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
     build.temp(
         "deal_touch",

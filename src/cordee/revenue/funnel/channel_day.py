@@ -14,7 +14,9 @@ def channel_day(touch: Table, person_link: Table, *, offsets: Sequence[Offset]) 
     seen = seen.select(
         "channel", "campaign_id", "side", "person_id", day_number=local_day_number(seen.occurred_at, offsets)
     )
-    by_person = seen.group_by("day_number", "channel", "campaign_id", "side", "person_id").aggregate(touches=seen.count())
+    by_person = seen.group_by("day_number", "channel", "campaign_id", "side", "person_id").aggregate(
+        touches=seen.count()
+    )
     total = by_person.group_by("day_number", "channel", "campaign_id", "side").aggregate(
         touches=by_person.touches.sum(), people=by_person.person_id.count()
     )

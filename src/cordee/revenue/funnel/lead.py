@@ -5,7 +5,15 @@ from ibis.expr.types import Table
 from cordee.vocabulary.stages import EXITS, PATH, Stage
 
 
-def lead(stage_event: Table, person: Table, account: Table, user_account: Table, person_path: Table, source: Table, attempt: Table) -> Table:
+def lead(
+    stage_event: Table,
+    person: Table,
+    account: Table,
+    user_account: Table,
+    person_path: Table,
+    source: Table,
+    attempt: Table,
+) -> Table:
     """One row per person who ever entered a stage: what became of them, first passages only.
 
     ``source`` is what the CRM says of a person's origin (person_id, channel), used where no touch tells it. ``stage`` is where

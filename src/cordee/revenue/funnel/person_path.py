@@ -38,16 +38,24 @@ def person_path(touch: Table, person_link: Table, person: Table) -> Table:
         marketing_touches=known.count(where=known.side == "marketing"),
         sales_touches=known.count(where=known.side == "sales"),
     )
-    linked = by_record.join(person_link, by_record.person_ref == person_link.record_id).drop("record_id", "rule", "probability", "since")
+    linked = by_record.join(person_link, by_record.person_ref == person_link.record_id).drop(
+        "record_id", "rule", "probability", "since"
+    )
     total = linked.group_by("person_id").aggregate(
         first_at=linked.first_at.min(),
         last_at=linked.last_at.max(),
         first_channel=linked.first_channel.argmin(linked.first_key),
         first_inbound_at=linked.first_inbound_at.min(),
-        first_inbound_channel=linked.first_inbound_channel.argmin(linked.inbound_key, where=linked.inbound_key.notnull()),
-        first_inbound_campaign_id=_unpacked(linked.first_inbound_campaign_id.argmin(linked.inbound_key, where=linked.inbound_key.notnull())),
+        first_inbound_channel=linked.first_inbound_channel.argmin(
+            linked.inbound_key, where=linked.inbound_key.notnull()
+        ),
+        first_inbound_campaign_id=_unpacked(
+            linked.first_inbound_campaign_id.argmin(linked.inbound_key, where=linked.inbound_key.notnull())
+        ),
         inbound_channel=linked.inbound_channel.argmin(linked.carried_key, where=linked.carried_key.notnull()),
-        inbound_campaign_id=_unpacked(linked.inbound_campaign_id.argmin(linked.carried_key, where=linked.carried_key.notnull())),
+        inbound_campaign_id=_unpacked(
+            linked.inbound_campaign_id.argmin(linked.carried_key, where=linked.carried_key.notnull())
+        ),
         first_inquiry_at=linked.first_inquiry_at.min(),
         touches=linked.touches.sum(),
         marketing_touches=linked.marketing_touches.sum(),

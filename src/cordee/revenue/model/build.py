@@ -43,8 +43,7 @@ class Build:
 
     def temp(self, name: str, select: str) -> None:
         """A working table, gone with the connection."""
-        self.con.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        self.con.execute(f"CREATE TEMP TABLE {name} AS {select}")
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
     def number(self, select: str) -> int:
         """The single whole number that a select gives."""

@@ -171,13 +171,20 @@ def _campaign(root: int, members: list[tuple[Any, ...]], channels: Channels) -> 
 
 def _origins(build: Build, staged: Staged, channels: Channels, named: dict[str, int]) -> Iterable[dict[str, Any]]:
     columns = ("channel_raw", "utm_source", "utm_medium", "utm_campaign", "referrer_host", "click_id")
-    query = f"SELECT DISTINCT ON (origin_id) origin_id, {', '.join(columns)} FROM {staged.rows('stg_origin')} ORDER BY ALL"
+    query = (
+        f"SELECT DISTINCT ON (origin_id) origin_id, {', '.join(columns)} FROM {staged.rows('stg_origin')} ORDER BY ALL"
+    )
     for row in build.con.execute(query).fetchall():
         values = dict(zip(columns, row[1:], strict=True))
         channel, rule = channels.classify(**values)
         values.pop("click_id")
         utm = values["utm_campaign"]
-        yield values | {"origin_id": row[0], "channel": channel, "rule": rule, "campaign_id": named.get(utm) if utm else None}
+        yield values | {
+            "origin_id": row[0],
+            "channel": channel,
+            "rule": rule,
+            "campaign_id": named.get(utm) if utm else None,
+        }
 
 
 def _lend_channels(rows: list[dict[str, Any]], origins: list[dict[str, Any]]) -> None:
@@ -205,7 +212,14 @@ def _replace(build: Build, table: str, rows: Iterable[dict[str, Any]]) -> int:
 
 def as_table(build: Build, name: str, rows: list[dict[str, Any]], types: dict[str, str]) -> None:
     """Makes a temporary table of rows made in Python."""
-    kinds = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(), "TIMESTAMP": pa.timestamp("us")}
+    kinds = {
+        "VARCHAR": pa.string(),
+        "BIGINT": pa.int64(),
+        "INTEGER": pa.int32(),
+        "DATE": pa.date32(),
+        "BOOLEAN": pa.bool_(),
+        "TIMESTAMP": pa.timestamp("us"),
+    }
     build.con.register("given", pa.Table.from_pylist(rows, schema=pa.schema([(n, kinds[t]) for n, t in types.items()])))
     build.temp(name, "SELECT * FROM given")
     build.con.unregister("given")

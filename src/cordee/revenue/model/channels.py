@@ -78,7 +78,9 @@ class Channels:
             "referrer": (referrer_host or "").lower(),
         }
         if any(values.values()) or click_id:
-            places = {(source or "").lower().strip(), values["source"], _site(source), _site(referrer_host)} | _hosts(referrer_host)
+            places = {(source or "").lower().strip(), values["source"], _site(source), _site(referrer_host)} | _hosts(
+                referrer_host
+            )
             for rule in self.rules:
                 if _holds(rule, values, places, (click_id or "").lower()):
                     return rule.channel, rule.name
@@ -96,7 +98,12 @@ def load(home: Home) -> Channels:
     for name, values in theirs.get("sites", {}).items():
         sites.setdefault(name, list(values))
     names = own["channels"] | theirs.get("channels", {})
-    words = {normal(word): channel for part in (own, theirs) for channel, list_ in part.get("words", {}).items() for word in list_}
+    words = {
+        normal(word): channel
+        for part in (own, theirs)
+        for channel, list_ in part.get("words", {}).items()
+        for word in list_
+    }
     rules = [_rule(rule, number, "home", sites, names) for number, rule in enumerate(theirs.get("rules", []), 1)]
     rules += [_rule(rule, number, "rule", sites, names) for number, rule in enumerate(own["rules"], 1)]
     unknown = sorted({channel for channel in words.values() if channel not in names})

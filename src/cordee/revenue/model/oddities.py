@@ -18,7 +18,9 @@ def oddities(build: Build, staged: Staged) -> int:
     return (
         _products(build, staged)
         + _near_misses(build, "industry", sorted(words.lists()["industries"]), "the sectors that we know")
-        + _near_misses(build, "country", sorted({word for word, _ in words.countries() if len(word) > 3}), "the countries")
+        + _near_misses(
+            build, "country", sorted({word for word, _ in words.countries() if len(word) > 3}), "the countries"
+        )
         + _campaigns(build)
         + _references(build)
         + _money(build)

@@ -11,11 +11,17 @@ _WHOLE = "coalesce(nullif(trim(concat_ws(' ', nullif(trim(given_name), ''), null
 
 FIELDS = (
     # Both names come from one record, so that two tools' spellings never mix; words in any order agree.
-    Field("name", _WHOLE, f"list_sort(string_split({words.plain('f_name')}, ' '))", prefers=f"coalesce({_BOTH}, false)"),
+    Field(
+        "name", _WHOLE, f"list_sort(string_split({words.plain('f_name')}, ' '))", prefers=f"coalesce({_BOTH}, false)"
+    ),
     Field("email", "lower(nullif(trim(email), ''))", None),
     Field("phone", "first_phone", None),
     Field("job_title", words.filled("job_title"), words.plain("f_job_title")),
-    Field("linkedin_url", words.filled("linkedin_url"), "lower(rtrim(regexp_extract(f_linkedin_url, '(in/.*?|[^/]+)/*([?].*)?$', 1), '/'))"),
+    Field(
+        "linkedin_url",
+        words.filled("linkedin_url"),
+        "lower(rtrim(regexp_extract(f_linkedin_url, '(in/.*?|[^/]+)/*([?].*)?$', 1), '/'))",
+    ),
     Field("country", f"coalesce(country_code, {words.filled('country')})", words.plain("f_country")),
     Field("city", words.filled("city"), words.plain("f_city")),
     Field("language", "nullif(lower(trim(language)), '')", "f_language[:2]"),
@@ -115,4 +121,3 @@ def people(build: Build) -> int:
     )
     losers(build, "person", "person_fact", "person_id", FIELDS)
     return rows
-

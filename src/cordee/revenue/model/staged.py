@@ -37,7 +37,9 @@ class Staged:
 
     def only(self, paths: set[str]) -> "Staged":
         """The same, restricted to some paths."""
-        kept = {table: {path: size for path, size in files.items() if path in paths} for table, files in self.files.items()}
+        kept = {
+            table: {path: size for path, size in files.items() if path in paths} for table, files in self.files.items()
+        }
         return Staged(self.home, kept)
 
     def has(self, *tables: str) -> bool:

@@ -70,4 +70,6 @@ def touch_near(build: Build) -> None:
         if build.number("SELECT (SELECT count(*) FROM near_account) + (SELECT count(*) FROM near_deal)")
         else "SELECT * FROM touch_live WHERE person_ref IN (FROM near)",
     )
-    build.con.execute("CREATE OR REPLACE TEMP VIEW touch_of_people AS FROM touch_near WHERE person_ref IN (FROM moved_record)")
+    build.con.execute(
+        "CREATE OR REPLACE TEMP VIEW touch_of_people AS FROM touch_near WHERE person_ref IN (FROM moved_record)"
+    )

@@ -37,9 +37,13 @@ def filled(column: str) -> str:
 def domain(column: str) -> str:
     """The host of a website or a domain, without www."""
     return (
-        f"nullif(regexp_extract(lower(trim({column})), "
-        "'^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z0-9-]{{2,}})', 1), '')"
-    ).replace("{{", "{").replace("}}", "}")
+        (
+            f"nullif(regexp_extract(lower(trim({column})), "
+            "'^(?:[a-z]+://)?(?:[^@/]*@)?(?:www[.])?([a-z0-9.-]+[.][a-z0-9-]{{2,}})', 1), '')"
+        )
+        .replace("{{", "{")
+        .replace("}}", "}")
+    )
 
 
 def phone(column: str, country: str) -> str:
@@ -59,7 +63,9 @@ def phone(column: str, country: str) -> str:
 
 def seniority(title: str) -> str:
     """The rank that a job title names, in French or English; NULL: unknown. ``title`` is plain text."""
-    return _first_match(title, lists()["seniority"], otherwise=f"CASE WHEN {title} IS NOT NULL AND {title} <> '' THEN 'staff' END")
+    return _first_match(
+        title, lists()["seniority"], otherwise=f"CASE WHEN {title} IS NOT NULL AND {title} <> '' THEN 'staff' END"
+    )
 
 
 def function(title: str) -> str:
@@ -84,5 +90,7 @@ def countries() -> list[tuple[str, str]]:
 
 
 def _first_match(title: str, patterns: dict[str, str], *, otherwise: str) -> str:
-    cases = " ".join(f"WHEN regexp_matches({title}, {quoted(pattern)}) THEN {quoted(word)}" for word, pattern in patterns.items())
+    cases = " ".join(
+        f"WHEN regexp_matches({title}, {quoted(pattern)}) THEN {quoted(word)}" for word, pattern in patterns.items()
+    )
     return f"CASE {cases} ELSE {otherwise} END"

@@ -24,8 +24,16 @@ def touches_kept(work: Work) -> str | None:
         if staged != seen:
             return f"{staged:,} live touches are staged, {seen:,} are counted"
     # Joins of the view cannot multiply rows while these are unique.
-    for table, key in (("person_link", "record_id"), ("account_link", "record_id"), ("deal_link", "record_id"), ("person", "person_id"),
-                       ("origin", "origin_id"), ("campaign_link", "record_id"), ("campaign_name", "name"), ("superseded", "record_id")):
+    for table, key in (
+        ("person_link", "record_id"),
+        ("account_link", "record_id"),
+        ("deal_link", "record_id"),
+        ("person", "person_id"),
+        ("origin", "origin_id"),
+        ("campaign_link", "record_id"),
+        ("campaign_name", "name"),
+        ("superseded", "record_id"),
+    ):
         twice = b.number(f"SELECT count(*) - count(DISTINCT {key}) FROM {table}")
         if twice:
             return f"{table}.{key} is not unique: {twice:,} rows too many"
@@ -44,7 +52,10 @@ def touches_each_once(work: Work) -> str | None:
     """A touch record is live in one version at most: imports must say which versions a new one replaces."""
     b = work.build
     source = work.new
-    if not source.has("stg_touch") or b.number(f"SELECT count(*) FROM {source.rows('stg_touch')} WHERE version > 1") == 0:
+    if (
+        not source.has("stg_touch")
+        or b.number(f"SELECT count(*) FROM {source.rows('stg_touch')} WHERE version > 1") == 0
+    ):
         return None
     again = f"SELECT record_id FROM {source.rows('stg_touch')} WHERE version > 1"
     twice = b.number(
@@ -86,13 +97,23 @@ def no_orphans(work: Work) -> str | None:
     b = work.build
     found = []
     for table, column, other in (
-        ("person", "account_id", "account"), ("deal", "account_id", "account"), ("deal_person", "person_id", "person"),
-        ("deal_event", "deal_id", "deal"), ("stage_event", "person_id", "person"), ("lead", "person_id", "person"),
-        ("clock", "person_id", "person"), ("person_path", "person_id", "person"), ("deal_credit", "deal_id", "deal"),
-        ("spend", "campaign_id", "campaign"), ("origin", "campaign_id", "campaign"), ("campaign_link", "campaign_id", "campaign"),
+        ("person", "account_id", "account"),
+        ("deal", "account_id", "account"),
+        ("deal_person", "person_id", "person"),
+        ("deal_event", "deal_id", "deal"),
+        ("stage_event", "person_id", "person"),
+        ("lead", "person_id", "person"),
+        ("clock", "person_id", "person"),
+        ("person_path", "person_id", "person"),
+        ("deal_credit", "deal_id", "deal"),
+        ("spend", "campaign_id", "campaign"),
+        ("origin", "campaign_id", "campaign"),
+        ("campaign_link", "campaign_id", "campaign"),
     ):
         key = f"{other}_id"
-        n = b.number(f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})")
+        n = b.number(
+            f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})"
+        )
         if n:
             found.append(f"{n:,} {table}.{column}")
     return f"point to nothing: {', '.join(found)}" if found else None
@@ -155,10 +176,16 @@ def deals_reconcile(work: Work) -> str | None:
         WHERE deal_id NOT IN (SELECT deal_id FROM deal)
         """
     )
-    odd = b.number("SELECT count(*) FROM deal WHERE outcome NOT IN ('open', 'won', 'lost') OR (outcome = 'open') <> (closed_at IS NULL)")
+    odd = b.number(
+        "SELECT count(*) FROM deal WHERE outcome NOT IN ('open', 'won', 'lost') OR (outcome = 'open') <> (closed_at IS NULL)"
+    )
     undated = b.number("SELECT count(*) FROM deal WHERE outcome <> 'open' AND closed_at IS NULL")
     odd -= undated  # closed without any date: kept, and belongs to no period
-    return f"{off:,} amounts do not reconcile, {lost:,} deals are missing, {odd:,} outcomes are odd" if off or lost or odd else None
+    return (
+        f"{off:,} amounts do not reconcile, {lost:,} deals are missing, {odd:,} outcomes are odd"
+        if off or lost or odd
+        else None
+    )
 
 
 def clocks_are_whole(work: Work) -> str | None:
@@ -168,7 +195,9 @@ def clocks_are_whole(work: Work) -> str | None:
         return None
     expected = b.number(f"SELECT count(*) FROM attempt WHERE mql_at <= TIMESTAMP '{work.data_as_of}'")
     clocks = b.number("SELECT count(*) FROM clock")
-    odd = b.number("SELECT count(*) FROM clock WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL")
+    odd = b.number(
+        "SELECT count(*) FROM clock WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL"
+    )
     return f"{expected:,} MQLs have {clocks:,} clocks, {odd:,} of them odd" if expected != clocks or odd else None
 
 

@@ -27,8 +27,20 @@ def sql(expression: Table) -> str:
 def table(work: Work, name: str) -> Table:
     """A table or view of the connection, as an unbound Ibis table."""
     rows = work.con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {name})").fetchall()
-    kinds = {"TIMESTAMP": "timestamp(6)", "HUGEINT": "decimal(38, 0)", "VARCHAR[]": "array<string>", "BIGINT[]": "array<int64>"}
-    simple = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DOUBLE": "float64", "BOOLEAN": "boolean", "DATE": "date"}
+    kinds = {
+        "TIMESTAMP": "timestamp(6)",
+        "HUGEINT": "decimal(38, 0)",
+        "VARCHAR[]": "array<string>",
+        "BIGINT[]": "array<int64>",
+    }
+    simple = {
+        "BIGINT": "int64",
+        "INTEGER": "int32",
+        "VARCHAR": "string",
+        "DOUBLE": "float64",
+        "BOOLEAN": "boolean",
+        "DATE": "date",
+    }
     return ibis.table({column: (kinds | simple).get(kind, "string") for column, kind in rows}, name=name)
 
 
@@ -40,14 +52,18 @@ def person_path(work: Work) -> int:
 def person_sources(work: Work) -> None:
     """``person_record_source``: records created with an inbound source. ``person_source``: what the CRM says of a person's origin."""
     b = work.build
-    said = [word for (word,) in b.con.execute("SELECT DISTINCT source_raw FROM person_told_source ORDER BY 1").fetchall()]
+    said = [
+        word for (word,) in b.con.execute("SELECT DISTINCT source_raw FROM person_told_source ORDER BY 1").fetchall()
+    ]
     rows = []
     for word in said:
         channel = work.channels.of_word(word)[0]
         rows.append({"source_raw": word, "channel": channel, "inbound": work.channels.is_inbound(channel)})
     as_table(b, "source_channel", rows, {"source_raw": "VARCHAR", "channel": "VARCHAR", "inbound": "BOOLEAN"})
     told = "SELECT p.*, c.channel, c.inbound FROM person_told_source AS p JOIN source_channel AS c USING (source_raw) WHERE NOT p.deleted"
-    b.temp("person_record_source", f"SELECT record_id, source, created_at, source_raw, channel FROM ({told}) WHERE inbound")
+    b.temp(
+        "person_record_source", f"SELECT record_id, source, created_at, source_raw, channel FROM ({told}) WHERE inbound"
+    )
     b.temp(
         "person_source",
         f"""
@@ -68,12 +84,16 @@ def lead(work: Work) -> int:
     given = {name: table(work, name) for name in names}
     b = work.build
     if not work.full:
-        b.con.execute("CREATE OR REPLACE TEMP VIEW stage_event_moved AS FROM stage_event WHERE person_id IN (FROM moved_person)")
+        b.con.execute(
+            "CREATE OR REPLACE TEMP VIEW stage_event_moved AS FROM stage_event WHERE person_id IN (FROM moved_person)"
+        )
         given["stage_event"] = table(work, "stage_event_moved")
     if work.data_as_of is not None:
         past = given["attempt"]
         at = ibis.timestamp(work.data_as_of.isoformat(sep=" "))
-        given["attempt"] = past.mutate(attempt_at=(past.attempt_at <= at).ifelse(past.attempt_at, ibis.null("timestamp(6)")))
+        given["attempt"] = past.mutate(
+            attempt_at=(past.attempt_at <= at).ifelse(past.attempt_at, ibis.null("timestamp(6)"))
+        )
     return b.fill("lead", sql(leads.lead(*given.values())), key="person_id", scope="moved_person")
 
 
@@ -87,7 +107,12 @@ def clock(work: Work) -> int:
     first, minutes = bounds[0] - timedelta(days=1), work.settings.first_attempt_minutes
     last = max(bounds[1], now) + timedelta(days=40 + minutes // 60 * 2)
     rows = [
-        {"day_number": d.day_number, "open_at": d.open_at, "open_seconds": d.open_seconds, "before_seconds": d.before_seconds}
+        {
+            "day_number": d.day_number,
+            "open_at": d.open_at,
+            "open_seconds": d.open_seconds,
+            "before_seconds": d.before_seconds,
+        }
         for d in calendar.days(work.settings, first.date() - timedelta(days=1), last.date())
     ]
     types = {"day_number": "INTEGER", "open_at": "TIMESTAMP", "open_seconds": "BIGINT", "before_seconds": "BIGINT"}
@@ -112,7 +137,10 @@ def channel_day(work: Work) -> int:
         low, high = b.con.execute("SELECT min(day_number), max(day_number) FROM changed_day").fetchall()[0]
         if low is None:
             return 0
-        since, until = _NEVER.replace(year=1970) + timedelta(days=low - 1), _NEVER.replace(year=1970) + timedelta(days=high + 2)
+        since, until = (
+            _NEVER.replace(year=1970) + timedelta(days=low - 1),
+            _NEVER.replace(year=1970) + timedelta(days=high + 2),
+        )
         given = offsets(work.settings.zone, since, until)
         from cordee.revenue.pipeline.scope import day_number_sql
 
@@ -130,5 +158,7 @@ def channel_day(work: Work) -> int:
 
 
 def _touch_offsets(work: Work, name: str) -> tuple[Offset, ...]:
-    bounds = work.con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM {work.staged.rows('stg_touch')}").fetchall()[0]
+    bounds = work.con.execute(
+        f"SELECT min(occurred_at), max(occurred_at) FROM {work.staged.rows('stg_touch')}"
+    ).fetchall()[0]
     return offsets(work.settings.zone, bounds[0] or _NEVER, bounds[1] or _NEVER)

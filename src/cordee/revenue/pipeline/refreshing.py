@@ -149,7 +149,13 @@ class _Plan:
         con = work.con
         con.execute("INSERT INTO staged_file VALUES ($1, $2)", [self.home.decisions.name, self.decisions])
         con.execute("DELETE FROM snapshot")
-        values = [number, datetime.now(UTC).replace(tzinfo=None), work.data_as_of, self.settings.currency, self.settings.zone]
+        values = [
+            number,
+            datetime.now(UTC).replace(tzinfo=None),
+            work.data_as_of,
+            self.settings.currency,
+            self.settings.zone,
+        ]
         values += [seconds, work.half_life_days, self.fingerprint, work.full]
         names = ", ".join(MODEL["snapshot"].names)
         con.execute(f"INSERT INTO snapshot ({names}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", values)

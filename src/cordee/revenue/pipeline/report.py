@@ -55,6 +55,9 @@ class CheckFailed(Exception):
     """The new snapshot breaks an invariant and was not published; the last good one stays. ``report`` says which."""
 
     def __init__(self, report: RefreshReport) -> None:
+        super().__init__(report)
         self.report = report
-        broken = "; ".join(f"{check.name}: {check.detail}" for check in report.checks if not check.ok)
-        super().__init__(f"Not published, the last snapshot stays. {broken}")
+
+    def __str__(self) -> str:
+        broken = "; ".join(f"{check.name}: {check.detail}" for check in self.report.checks if not check.ok)
+        return f"Not published, the last snapshot stays. {broken}"

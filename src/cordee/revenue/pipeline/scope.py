@@ -79,7 +79,11 @@ def before_deals(work: Work) -> None:
     b.temp("deal_link_before", "FROM deal_link")
     refs = " UNION ".join(
         f"SELECT {column} AS record_id FROM {new.rows(table)}"
-        for table, column in (("stg_deal", "record_id"), ("stg_deal_event", "deal_ref"), ("stg_deal_person", "deal_ref"))
+        for table, column in (
+            ("stg_deal", "record_id"),
+            ("stg_deal_event", "deal_ref"),
+            ("stg_deal_person", "deal_ref"),
+        )
     )
     # A new version may name another deal than the one that it replaces.
     for table in ("stg_deal_event", "stg_deal_person"):
@@ -108,7 +112,9 @@ def after_deal_links(work: Work) -> None:
         """
     )
     b.con.execute("DELETE FROM changed_deal WHERE deal_id IS NULL")
-    b.con.execute("INSERT INTO moved_person SELECT DISTINCT person_id FROM deal_person WHERE deal_id IN (FROM changed_deal)")
+    b.con.execute(
+        "INSERT INTO moved_person SELECT DISTINCT person_id FROM deal_person WHERE deal_id IN (FROM changed_deal)"
+    )
 
 
 def after_deal_parts(work: Work) -> None:
@@ -210,19 +216,26 @@ def days(work: Work) -> None:
         bounds = b.con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM ({moments})").fetchone()
     if bounds is None or bounds[0] is None:
         return
-    b.con.execute(f"INSERT INTO changed_day SELECT DISTINCT {day_number_sql(work, 'occurred_at', bounds)} FROM ({moments})")
+    b.con.execute(
+        f"INSERT INTO changed_day SELECT DISTINCT {day_number_sql(work, 'occurred_at', bounds)} FROM ({moments})"
+    )
 
 
 def day_number_sql(work: Work, moment: str, bounds: tuple) -> str:  # type: ignore[type-arg] -- two datetimes
     """The local day of a moment, as ``zones.local_day_number`` counts it."""
     given = offsets(work.settings.zone, *bounds)
-    cases = "".join(f" WHEN epoch({moment}) < {after.since} THEN {before.seconds}" for before, after in zip(given, given[1:], strict=False))
+    cases = "".join(
+        f" WHEN epoch({moment}) < {after.since} THEN {before.seconds}"
+        for before, after in zip(given, given[1:], strict=False)
+    )
     ahead = f"(CASE{cases} ELSE {given[-1].seconds} END)" if cases else str(given[-1].seconds)
     return f"floor((floor(epoch({moment})) + {ahead}) / 86400)::INTEGER"
 
 
 def unchanged(work: Work, table: str, columns: str) -> None:
     """Raises ``NeedsFull`` if rows of ``<table>_before`` are no longer in ``table``: what is not in scope leans on them."""
-    lost = work.build.number(f"SELECT count(*) FROM (SELECT {columns} FROM {table}_before EXCEPT SELECT {columns} FROM {table})")
+    lost = work.build.number(
+        f"SELECT count(*) FROM (SELECT {columns} FROM {table}_before EXCEPT SELECT {columns} FROM {table})"
+    )
     if lost:
         raise NeedsFull(f"{lost} rows of {table} changed")

@@ -32,7 +32,10 @@ def staged(work: Work) -> int:
     b, con = work.build, work.con
     scope.open_scope(work)
     con.execute("DELETE FROM superseded")
-    b.add("superseded", f"SELECT record_id, max(version) AS version FROM {work.staged.rows('superseded')} GROUP BY record_id")
+    b.add(
+        "superseded",
+        f"SELECT record_id, max(version) AS version FROM {work.staged.rows('superseded')} GROUP BY record_id",
+    )
     for name, table in (
         ("deal_record", "stg_deal"),
         ("deal_event_record", "stg_deal_event"),
@@ -50,10 +53,13 @@ def staged(work: Work) -> int:
     files = work.staged.files["stg_touch"]
     if files:
         rows = con.execute(
-            "SELECT file_name, num_rows FROM parquet_file_metadata($1)", [[str(work.home.path / path) for path in sorted(files)]]
+            "SELECT file_name, num_rows FROM parquet_file_metadata($1)",
+            [[str(work.home.path / path) for path in sorted(files)]],
         ).fetchall()
         by_name = {name: count for name, count in rows}
-        con.executemany("INSERT INTO segment_file VALUES (?, ?)", [(p, by_name[str(work.home.path / p)]) for p in sorted(files)])
+        con.executemany(
+            "INSERT INTO segment_file VALUES (?, ?)", [(p, by_name[str(work.home.path / p)]) for p in sorted(files)]
+        )
     work.data_as_of = data_as_of(work)
     return len(work.staged.all())
 
@@ -81,7 +87,9 @@ def identity(work: Work) -> int:
         for table in ("person_link", "account_link", "person_review", "account_review"):
             con.execute(f"DELETE FROM {table}")
             b.add(table, f"SELECT * FROM identity_work.{table}")
-        if b.number("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'identity_work' AND table_name = 'identity_model'"):
+        if b.number(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'identity_work' AND table_name = 'identity_model'"
+        ):
             con.execute("CREATE OR REPLACE TABLE identity_model AS FROM identity_work.identity_model")
     finally:
         con.execute(f"USE {snapshot[0]}")
@@ -206,7 +214,9 @@ def credits(work: Work) -> int:  # noqa: A001 -- the word of the domain
     """The touches behind each deal, and what each is credited with."""
     b = work.build
     deal_touch(b, half_life_days=work.half_life_days)
-    b.con.execute("CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal"))
+    b.con.execute(
+        "CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal")
+    )
     rows = build_deals(b)
     return rows + marts.deal_credit(work)
 

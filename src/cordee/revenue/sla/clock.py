@@ -12,7 +12,9 @@ AT_RISK = 0.75
 """Share of the delay after which a running clock warns."""
 
 
-def clock(attempt: Table, lead: Table, calendar: Table, *, target_minutes: int, now: datetime, offsets: Sequence[Offset]) -> Table:
+def clock(
+    attempt: Table, lead: Table, calendar: Table, *, target_minutes: int, now: datetime, offsets: Sequence[Offset]
+) -> Table:
     """One row per person and cycle with an MQL: the delay until the first sales attempt.
 
     It starts at the passage, stops at the first outbound sales act logged (not at one planned after ``now``), and is due
@@ -25,7 +27,9 @@ def clock(attempt: Table, lead: Table, calendar: Table, *, target_minutes: int, 
     a = a.mutate(until=a.stopped_at.coalesce(at))
     rows = _opened(a, calendar, a.mql_at, offsets, "start_seconds")
     rows = _opened(rows, calendar, rows.until, offsets, "until_seconds")
-    rows = rows.mutate(due_seconds=rows.start_seconds + target_minutes * 60, business_seconds=rows.until_seconds - rows.start_seconds)
+    rows = rows.mutate(
+        due_seconds=rows.start_seconds + target_minutes * 60, business_seconds=rows.until_seconds - rows.start_seconds
+    )
     due = calendar.filter(calendar.open_seconds > 0)
     rows = rows.left_join(
         due, [due.before_seconds < rows.due_seconds, rows.due_seconds <= due.before_seconds + due.open_seconds]
