@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import product
 
 import duckdb
+import pyarrow as pa
 
 from cordee.revenue.identity.resolve import resolve_all
 from cordee.revenue.warehouse import raw, snapshots
@@ -27,11 +28,13 @@ def given(*, companies: list[dict] = (), people: list[dict] = ()) -> duckdb.Duck
     con = connect(threads=2, memory="1GB")
     for name, table, rows in (("account_record", "stg_account", companies), ("person_record", "stg_person", people)):
         con.execute(STAGED[table].ddl.replace(f"TABLE {table}", f"TABLE {name}", 1))
-        for row in rows:
-            filled = {"record_id" if key == "id" else key: value for key, value in row.items()}
-            columns = ", ".join(f'"{key}"' for key in filled)
-            marks = ", ".join("?" * len(filled))
-            con.execute(f"INSERT INTO {name} ({columns}) VALUES ({marks})", list(filled.values()))
+        if rows:
+            filled = [{"record_id" if key == "id" else key: value for key, value in row.items()} for row in rows]
+            names = sorted({key for row in filled for key in row})
+            rows_given = pa.table({column: pa.array([row.get(column) for row in filled]) for column in names})
+            con.register("rows_given", rows_given)
+            con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM rows_given")
+            con.unregister("rows_given")
     return con
 
 

@@ -21,7 +21,7 @@ FIELDS = ("number", "page", "domain", "name", "phone", "place", "country")
 SAME_NUMBER, SAME_PAGE, SAME_DOMAIN = 12.0, 12.0, 7.5  # above the prior
 SISTER_DOMAIN, OTHER_DOMAIN = 6.0, -4.0
 OTHER_NAME, OTHER_PAGE, OTHER_COUNTRY, OTHER_FORM = -6.0, -4.0, -4.0, -5.0
-SAME_PHONE, SAME_POSTAL, SAME_CITY, OTHER_CITY = 8.0, 5.0, 3.0, -2.0
+SAME_PHONE, SAME_POSTAL, SAME_CITY, OTHER_CITY, OTHER_PHONE = 8.0, 5.0, 3.0, -2.0, -2.0
 SHARED_BY_MANY = 12
 """A domain under which this many differently named companies sit tells nothing of any of them."""
 
@@ -31,8 +31,9 @@ DOUBT = 2.0
 """Standard deviation, in bits, of what the shipped weights may be wrong by."""
 MOST = 8.0
 
-OBJECTION = -3.0
-"""Two nodes whose evidence, the prior left out, is below this are never put together by way of a third."""
+OBJECTION, DOUBTFUL = -3.0, 0.9
+"""Two nodes whose evidence, the prior left out, is below this are never put together by way of a third; nor are
+two that contradict each other in a field and are less probable than that."""
 
 _CIVIL = "('sci', 'scp', 'sccv', 'gie', 'societe civile immobiliere', 'societe civile')"
 _DIGITS = "regexp_replace({0}, '[^0-9]', '', 'g')"
@@ -185,13 +186,13 @@ def _score_sql(pairs: str, weights: Weights) -> str:
                 WHEN 'is the domain' THEN 0.8 * CASE WHEN list_contains(l.labels, r.squash) THEN r.info ELSE l.info END
                 WHEN 'acronym' THEN least(3.5 * least(len(l.squash), len(r.squash)) - 4, 12) + {weights.loose!r}
                 WHEN 'near acronym' THEN least(3 * least(len(l.squash), len(r.squash)) - 4, 9) + {weights.loose!r}
-                WHEN 'contained' THEN shared - 6 + {weights.loose!r}
+                WHEN 'contained' THEN least(shared - 6, l.info - 4, r.info - 4) + {weights.loose!r}
                 WHEN 'typing' THEN 0.75 * least(l.info, r.info) - 2 + {weights.loose!r}
                 WHEN 'overlaps' THEN -1
                 WHEN 'differs' THEN {OTHER_NAME}
                 ELSE 0
             END + CASE WHEN l.core IS NOT NULL AND r.core IS NOT NULL AND (l.form IN {_CIVIL}) <> (r.form IN {_CIVIL}) THEN {OTHER_FORM} ELSE 0 END AS name_bits,
-            CASE phone_level WHEN 'same' THEN {SAME_PHONE} ELSE 0 END AS phone_bits,
+            CASE phone_level WHEN 'same' THEN {SAME_PHONE} WHEN 'differs' THEN {OTHER_PHONE} ELSE 0 END AS phone_bits,
             CASE place_level WHEN 'same postal code' THEN {SAME_POSTAL} WHEN 'same city' THEN {SAME_CITY} WHEN 'differs' THEN {OTHER_CITY} ELSE 0 END AS place_bits,
             CASE country_level WHEN 'differs' THEN {OTHER_COUNTRY} ELSE 0 END AS country_bits,
             CASE

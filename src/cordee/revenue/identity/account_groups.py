@@ -4,7 +4,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from cordee.revenue.identity.account_evidence import OBJECTION, Weights, score
+from cordee.revenue.identity.account_evidence import DOUBTFUL, OBJECTION, Weights, score
 from cordee.revenue.identity.clustering import cluster
 from cordee.revenue.identity.comparison import Floats, Ints, Mask
 
@@ -38,7 +38,8 @@ def group(con: duckdb.DuckDBPyConnection, nodes: str, into: str, weights: Weight
         con.register("_asked", pa.table({"a": ids[a], "b": ids[b], "place": np.arange(len(a))}))
         score(con, "SELECT a, b FROM _asked", "_judged", weights)
         against = con.execute(
-            f"SELECT coalesce(j.veto IS NOT NULL OR j.weight <= {OBJECTION}, false) AS no FROM _asked AS q "
+            f"SELECT coalesce(j.veto IS NOT NULL OR j.weight <= {OBJECTION} OR (j.raw < {DOUBTFUL} AND least(j.domain_bits, "
+            "j.page_bits, j.place_bits, j.name_bits) < 0), false) AS no FROM _asked AS q "
             "LEFT JOIN _judged AS j ON j.a = least(q.a, q.b) AND j.b = greatest(q.a, q.b) ORDER BY q.place"
         ).fetchnumpy()["no"]
         con.unregister("_asked")

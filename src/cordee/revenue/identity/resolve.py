@@ -99,8 +99,12 @@ def _people(con: duckdb.DuckDBPyConnection, people: str, region: str) -> None:
     """``_person_found``, ``_person_reviewed`` and ``identity_model``, by the engine; empty where nobody is known yet."""
     if con.execute(f"SELECT count(*) FROM {people}").fetchall() == [(0,)]:
         con.execute("CREATE OR REPLACE TABLE identity_model (kind VARCHAR, model VARCHAR)")
-        con.execute("CREATE OR REPLACE TEMP TABLE _person_found (record_id BIGINT, person_id BIGINT, rule VARCHAR, probability DOUBLE)")
-        con.execute("CREATE OR REPLACE TEMP TABLE _person_reviewed (a BIGINT, b BIGINT, probability DOUBLE, evidence VARCHAR)")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE _person_found (record_id BIGINT, person_id BIGINT, rule VARCHAR, probability DOUBLE)"
+        )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE _person_reviewed (a BIGINT, b BIGINT, probability DOUBLE, evidence VARCHAR)"
+        )
         return
     before = _objects(con)
     prepare(con, people, region=region)
