@@ -147,9 +147,9 @@ class _Telling:
         refs |= {passage.record for passage in stages if passage.record is not None}
         for deal in deals:
             refs |= {*deal.records, *(change.record for change in deal.changes if change.record is not None)}
-        refs |= self._linked("person", ids)
+        refs |= self._linked("person", ids, "stg_person")
         if account_id is not None:
-            refs |= self._linked("account", [account_id])
+            refs |= self._linked("account", [account_id], "stg_account")
         return Journey(
             kind=kind,
             person=person,
@@ -335,13 +335,9 @@ class _Telling:
                 found |= self.lineage.of(table, missing)
         return found
 
-    def _linked(self, kind: Kind, ids: list[int]) -> set[SourceRef]:
+    def _linked(self, kind: Kind, ids: list[int], table: str) -> set[SourceRef]:
         rows = self._rows(f"SELECT record_id FROM {kind}_link WHERE {kind}_id IN ({_ids(ids)})")
-        # A person record matched to a company has a link to both.
-        found: dict[int, SourceRef] = {}
-        for table in (f"stg_{kind}", "stg_person") if kind == "account" else ("stg_person",):
-            found |= self.lineage.of(table, (row["record_id"] for row in rows))
-        return set(found.values())
+        return set(self.lineage.of(table, (row["record_id"] for row in rows)).values())
 
 
 def _ids(ids: Iterable[int | None]) -> str:
