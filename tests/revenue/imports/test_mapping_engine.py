@@ -143,8 +143,8 @@ def test_a_touch_reads_its_origin_from_the_address(load: Load, staged: Rows) -> 
 
 def test_someone_named_in_many_rows_is_one_record_per_run(load: Load, staged: Rows) -> None:
     records = (
-        "[{record: person, object: recipient, id: {template: 'email:{e}', lower: true}, when: [{column: e, present: true}],"
-        " fields: {email: e, full_name: n}},"
+        "[{record: person, object: recipient, id: {template: 'email:{e}', lower: true},"
+        " when: [{column: e, present: true}], fields: {email: e, full_name: n}},"
         " {record: touch, fields: {occurred_at: t, kind: {const: email_open},"
         " person_ref: {template: 'email:{e}', lower: true, ref: recipient}}}]"
     )

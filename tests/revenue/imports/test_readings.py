@@ -8,8 +8,9 @@ import pytest
 
 from cordee.revenue.imports import evidence
 from cordee.revenue.imports import mapping as mappings
+from cordee.revenue.imports.fields import MACROS
 from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates
-from cordee.revenue.imports.staging import MACROS, Staging
+from cordee.revenue.imports.staging import Staging
 
 DATES = """
 source: acme

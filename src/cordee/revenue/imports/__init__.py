@@ -4,14 +4,15 @@ Words:      mapping, heading, reading (how a column's dates and numbers are writ
 Rules:      the good rows go in, the bad ones are kept aside with their reason; day and month are proved or asked, never
 guessed;
             the same rows twice change nothing; nothing is overwritten.
-Start here: run.import_files, mapping.py (the format), staging.py (from text to records)
+Start here: run.import_files, mapping.py (the format), fields.py and staging.py (from text to records)
 """
 
 from cordee.revenue.imports.lineage import Freshness, SourceVersion, freshness, source_record, undo
 from cordee.revenue.imports.mapping import MappingError
+from cordee.revenue.imports.preview import Recognition, recognise
 from cordee.revenue.imports.rebuilding import restage
 from cordee.revenue.imports.report import FileReport, ImportProblem, ImportReport, Rejection, Warned
-from cordee.revenue.imports.run import Recognition, import_files, recognise
+from cordee.revenue.imports.run import import_files
 
 __all__ = [
     "FileReport",

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+from cordee.revenue.imports.fields import cleaned
 from cordee.revenue.imports.landing import payload_sql
-from cordee.revenue.imports.staging import Staging, cleaned
+from cordee.revenue.imports.staging import Staging
 from cordee.revenue.warehouse.engine import quoted
 from cordee.revenue.warehouse.ids import record_id_sql
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from cordee.revenue.imports.fields import empty_word
 from cordee.revenue.imports.landing import ASIDE, Ragged
 from cordee.revenue.imports.report import LISTED, Rejection, Warned
-from cordee.revenue.imports.staging import Staging, empty_word
+from cordee.revenue.imports.staging import Staging
 from cordee.revenue.imports.tables import Table
 
 CLOSED_FIELDS = ("kind", "side", "direction", "stage", "outcome")

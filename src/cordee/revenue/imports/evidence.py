@@ -14,10 +14,11 @@ import duckdb
 
 from cordee.revenue.imports import amounts, moments
 from cordee.revenue.imports.amounts import Amounts
+from cordee.revenue.imports.fields import Cell, empty_word
 from cordee.revenue.imports.headers import currency_in
 from cordee.revenue.imports.moments import Moments, Shape
 from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates, Warned
-from cordee.revenue.imports.staging import Cell, Staging, empty_word
+from cordee.revenue.imports.staging import Staging
 
 TOLERATED = 0.005
 """More negative durations than this share, and the dates are not what they seem."""

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from cordee.revenue.imports.fields import cleaned
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.report import Rejection
-from cordee.revenue.imports.staging import cleaned
 from cordee.revenue.imports.tables import Table
 from cordee.revenue.warehouse.engine import quoted
 

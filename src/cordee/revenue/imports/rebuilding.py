@@ -7,9 +7,10 @@ import duckdb
 
 from cordee.revenue.imports import evidence, recognition
 from cordee.revenue.imports import mapping as mappings
+from cordee.revenue.imports.fields import MACROS, cleaned
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.run import MEMORY, write_staged
-from cordee.revenue.imports.staging import MACROS, Staging, cleaned
+from cordee.revenue.imports.staging import Staging
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import connect, quoted
 from cordee.revenue.warehouse.home import Home
