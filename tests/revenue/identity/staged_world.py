@@ -17,8 +17,18 @@ from cordee.revenue.warehouse.tables import MODEL, STAGED
 NOON = datetime(2026, 1, 5, 12)
 
 CROWD = [
-    {"id": 9_000_000 + place, "given_name": given_name, "family_name": family_name, "email": f"{given_name}.{family_name}@societe{place}.fr".lower()}
-    for place, (given_name, family_name) in enumerate(product(("Anne", "Luc", "Marc", "Zoe", "Ines", "Karim", "Lea", "Hugo"), ("Petit", "Durand", "Moreau", "Faure", "Blanc", "Garnier")))
+    {
+        "id": 9_000_000 + place,
+        "given_name": given_name,
+        "family_name": family_name,
+        "email": f"{given_name}.{family_name}@societe{place}.fr".lower(),
+    }
+    for place, (given_name, family_name) in enumerate(
+        product(
+            ("Anne", "Luc", "Marc", "Zoe", "Ines", "Karim", "Lea", "Hugo"),
+            ("Petit", "Durand", "Moreau", "Faure", "Blanc", "Garnier"),
+        )
+    )
 ]
 """People that have nothing to do with each other: against them, an agreement of two records is no coincidence."""
 

@@ -102,9 +102,14 @@ def test_records_of_two_companies_stay_two(companies):
 
 
 def test_a_homonym_goes_to_review_and_says_why():
-    con = resolved([{"id": 1, "name": "Martin Transports", "city": "Lyon"}, {"id": 2, "name": "Transports Martin", "city": "Nantes"}])
+    con = resolved(
+        [
+            {"id": 1, "name": "Martin Transports", "city": "Lyon"},
+            {"id": 2, "name": "Transports Martin", "city": "Nantes"},
+        ]
+    )
 
-    (a, b, probability, evidence), = con.execute("FROM account_review").fetchall()
+    ((a, b, probability, evidence),) = con.execute("FROM account_review").fetchall()
     told = json.loads(evidence)
 
     assert (a, b) == (1, 2)
@@ -125,7 +130,10 @@ def test_two_of_a_chain_that_object_are_not_joined_by_a_third():
 
 
 def test_the_account_is_the_least_of_its_company_records():
-    companies = [{"id": 9, "name": "Kolibrée", "domain": "kolibree.fr"}, {"id": 4, "name": "Kolibrée SAS", "domain": "kolibree.fr"}]
+    companies = [
+        {"id": 9, "name": "Kolibrée", "domain": "kolibree.fr"},
+        {"id": 4, "name": "Kolibrée SAS", "domain": "kolibree.fr"},
+    ]
 
     assert links(resolved(companies, [{"id": 1, "email": "a@kolibree.fr"}])) == {1: 4, 4: 4, 9: 4}
 
@@ -188,10 +196,16 @@ def test_of_two_accounts_with_one_domain_the_one_that_the_lead_names_is_taken():
 
 
 def test_between_two_homonyms_a_lead_is_not_guessed():
-    companies = [{"id": 1, "name": "Kolibrée", "city": "Lyon", "siren": SIREN_A}, {"id": 2, "name": "Kolibrée", "city": "Nantes", "siren": SIREN_B}]
+    companies = [
+        {"id": 1, "name": "Kolibrée", "city": "Lyon", "siren": SIREN_A},
+        {"id": 2, "name": "Kolibrée", "city": "Nantes", "siren": SIREN_B},
+    ]
 
     undecided = resolved(companies, [{"id": 7, "email": "a@free.fr", "company_name": "Kolibrée"}])
-    told_by_city = resolved(companies, [{"id": 7, "email": "a@free.fr", "company_name": "Kolibrée", "city": "Nantes", "phones": ["0240000000"]}])
+    told_by_city = resolved(
+        companies,
+        [{"id": 7, "email": "a@free.fr", "company_name": "Kolibrée", "city": "Nantes", "phones": ["0240000000"]}],
+    )
 
     assert links(undecided)[7] == 7
     assert reviewed(undecided) == [(1, 7), (2, 7)]
@@ -228,7 +242,10 @@ def test_decisions_win_over_every_evidence():
         {"id": 4, "name": "Rien de commun", "siren": SIREN_B},
     ]
     con = given(companies=companies, people=[{"id": 11, "email": "x@nouvelle.fr"}])
-    con.execute("CREATE TABLE must AS SELECT * FROM (VALUES (3::BIGINT, 4::BIGINT), (1, $1)) AS t(a, b)", [domain_id("nouvelle.fr")])
+    con.execute(
+        "CREATE TABLE must AS SELECT * FROM (VALUES (3::BIGINT, 4::BIGINT), (1, $1)) AS t(a, b)",
+        [domain_id("nouvelle.fr")],
+    )
     con.execute("CREATE TABLE cannot AS SELECT 1::BIGINT AS a, 2::BIGINT AS b")
 
     resolve_accounts(con, must_link="must", cannot_link="cannot")
@@ -250,8 +267,16 @@ def test_a_decision_about_a_domain_follows_it_into_the_record_that_holds_it():
 
 def many(seed):
     """Companies and people with every kind of agreement, in an order drawn by ``seed``."""
-    draw = random.Random(4)
-    names = ["Kolibrée", "Abeille Industrie", "Martin Transports", "Zéphyrine", "Nova Conseil", "Océan Bleu", "Tréfle Robotique"]
+    draw = random.Random(4)  # noqa: S311 -- a seeded test world
+    names = [
+        "Kolibrée",
+        "Abeille Industrie",
+        "Martin Transports",
+        "Zéphyrine",
+        "Nova Conseil",
+        "Océan Bleu",
+        "Tréfle Robotique",
+    ]
     companies = []
     for number in range(1, 61):
         name = draw.choice(names)
@@ -269,14 +294,16 @@ def many(seed):
     people = [
         {
             "id": 1000 + number,
-            "email": draw.choice(["a@gmail.com", f"p{number}@kolibree.fr", f"p{number}@nova.fr", f"p{number}@inconnue.eu"]),
+            "email": draw.choice(
+                ["a@gmail.com", f"p{number}@kolibree.fr", f"p{number}@nova.fr", f"p{number}@inconnue.eu"]
+            ),
             "company_name": draw.choice([None, *names]),
             "account_ref": draw.choice([None, None, 3, 5]),
         }
         for number in range(80)
     ]
-    random.Random(seed).shuffle(companies)
-    random.Random(seed + 1).shuffle(people)
+    random.Random(seed).shuffle(companies)  # noqa: S311 -- as above
+    random.Random(seed + 1).shuffle(people)  # noqa: S311 -- as above
     return companies, people
 
 
@@ -284,7 +311,9 @@ def many(seed):
 def test_the_order_of_rows_changes_nothing(seed):
     def outcome(order):
         con = resolved(*many(order))
-        return con.execute("FROM account_link ORDER BY 1").fetchall(), con.execute("FROM account_review ORDER BY 1, 2").fetchall()
+        return con.execute("FROM account_link ORDER BY 1").fetchall(), con.execute(
+            "FROM account_review ORDER BY 1, 2"
+        ).fetchall()
 
     assert outcome(seed) == outcome(99)
 

@@ -68,7 +68,9 @@ def test_merge_undoes_a_split(home):
 def test_records_are_named_as_their_tool_names_them_without_any_snapshot(home):
     merge(home, "hubspot:contact:301", "salesforce/lead/00Q1")
 
-    expected = sorted(record_id(record_key(*key)) for key in (("hubspot", "contact", "301"), ("salesforce", "lead", "00Q1")))
+    expected = sorted(
+        record_id(record_key(*key)) for key in (("hubspot", "contact", "301"), ("salesforce", "lead", "00Q1"))
+    )
     assert in_force(home) == ((tuple(expected),), ())
 
 

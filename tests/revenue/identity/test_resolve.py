@@ -102,7 +102,10 @@ def test_a_link_keeps_its_first_day_as_long_as_it_says_the_same(home):
     with snapshots.reading(home) as con:
         since = dict(con.execute("SELECT record_id, since FROM person_link").fetchall())
     moved = max(record_id(CLARA), record_id(PAUL))
-    assert {key: since[record_id(key)] for key in (CLAIRE_HUBSPOT, CLAIRE_PIPEDRIVE)} == {CLAIRE_HUBSPOT: NOON, CLAIRE_PIPEDRIVE: NOON}
+    assert {key: since[record_id(key)] for key in (CLAIRE_HUBSPOT, CLAIRE_PIPEDRIVE)} == {
+        CLAIRE_HUBSPOT: NOON,
+        CLAIRE_PIPEDRIVE: NOON,
+    }
     assert since[moved] == LATER
 
 
@@ -155,7 +158,9 @@ def test_accounts_are_decided_upon_by_domain_and_name(home):
     refreshed(home, companies=COMPANIES, people=PEOPLE)
 
     with snapshots.reading(home) as con:
-        assert links(con)[record_id(PAUL)] == links(con)[record_id(CLAIRE_HUBSPOT)] == find(home, "Abeille SAS").entity_id
+        assert (
+            links(con)[record_id(PAUL)] == links(con)[record_id(CLAIRE_HUBSPOT)] == find(home, "Abeille SAS").entity_id
+        )
 
 
 def test_references(home):
@@ -168,7 +173,11 @@ def test_references(home):
     )
     assert find(home, "hubspot:contact:301").siblings == claire.records
     assert find(home, str(claire.entity_id)).records == claire.records
-    assert find(home, "www.abeille.fr").records == find(home, "ABEILLE").records == tuple(sorted(row["id"] for row in COMPANIES))
+    assert (
+        find(home, "www.abeille.fr").records
+        == find(home, "ABEILLE").records
+        == tuple(sorted(row["id"] for row in COMPANIES))
+    )
     assert find(home, "Clara Nguyen").records == (record_id(CLARA),)
 
 
