@@ -44,9 +44,8 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait()
-    print(
-        f"{options.people} people at once, {sum(map(len, times.values()))} pages in {options.seconds:.0f} s; milliseconds"
-    )
+    pages_read = sum(map(len, times.values()))
+    print(f"{options.people} people at once, {pages_read} pages in {options.seconds:.0f} s; milliseconds")
     print(f"{'page':<22}{'cold':>8}{'median':>8}{'p95':>8}{'worst':>8}{'n':>7}")
     for name in pages:
         found = sorted(times[name])

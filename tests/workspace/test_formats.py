@@ -75,7 +75,7 @@ def figure(unit: str, value: float, low: float | None = None, high: float | None
             id="working time",
         ),
         pytest.param(figure("days", 40), "40\u202fd", "", id="without an interval"),
-        pytest.param(figure("EUR/day", 1585.2), "€1,585 a day", "", id="money a day"),
+        pytest.param(figure("EUR/day", 1585.2, 900, 2000), "€1,585 a day", "[€900–€2,000]", id="money a day"),
     ],
 )
 def test_a_figure_is_written_by_its_unit(of: Figure, value: str, between: str) -> None:
@@ -92,5 +92,6 @@ def test_a_bar_starts_at_zero_and_never_leaves_its_place(value: float | None, le
 
 def test_a_whisker_is_drawn_only_where_the_interval_is_known() -> None:
     assert charts.whisker(0.1, 0.2, 0.4, largest=0.4) == charts.Whisker("25.00%", "50.00%", "100.00%")
+    assert charts.whisker(0.1, 0.2, 0.9, largest=0.4) == charts.Whisker("25.00%", "50.00%", "100.00%", beyond=True)
     assert charts.whisker(None, 0.2, 0.4, largest=0.4) is None
     assert charts.whisker(0.0, 0.0, 0.0, largest=0.0) is None

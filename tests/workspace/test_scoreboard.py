@@ -14,6 +14,7 @@ from cordee.revenue.metrics import REGISTRY
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.home import Home
 from cordee.vocabulary.periods import Period
+from cordee.workspace.insight.figures import typeset
 from cordee.workspace.insight.templatetags.figures import shown, shown_short
 from cordee.workspace.people.models import Person
 from cordee.workspace.scoreboard.board import cells
@@ -108,11 +109,11 @@ def test_a_definition_says_what_how_when_and_how_sure_in_both_languages(
 
     metric = REGISTRY["closing_rate"]
     for said in (
-        metric.name.fr,
-        metric.definition.fr,
+        typeset(metric.name.fr, "fr"),
+        typeset(metric.definition.fr, "fr"),
         metric.definition.en,
-        metric.formula.fr,
-        metric.method.uncertainty.fr,
+        typeset(metric.formula.fr, "fr"),
+        typeset(metric.method.uncertainty.fr, "fr"),
         "T1 2026",
         "1er janvier 2026",
     ):

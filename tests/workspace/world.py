@@ -17,7 +17,7 @@ from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.tables import MODEL, STAGED, Table
 
-CHANNELS = ("paid_search", "linkedin_ads", "organic_search", "webinar", "event", "email", "direct", "unknown")
+CHANNELS = ("paid_search", "paid_social", "organic_search", "webinar", "event", "email", "direct", "unknown")
 CLAIRE, PAUL = 1, 2
 ABEILLE = 1001
 END = datetime(2026, 6, 30, 18)
@@ -121,7 +121,7 @@ def stages_of(index: int) -> dict[str, datetime]:
 
 
 def channel_of(index: int) -> str:
-    return "linkedin_ads" if index == CLAIRE else CHANNELS[index % len(CHANNELS)]
+    return "paid_social" if index == CLAIRE else CHANNELS[index % len(CHANNELS)]
 
 
 def account_of(index: int) -> int:
@@ -271,7 +271,7 @@ def model(people: int) -> dict[str, list[dict[str, Any]]]:
     )
     for month in range(18):
         day = date(2025 + month // 12, month % 12 + 1, 15)
-        for campaign, channel, cost in ((1, "linkedin_ads", 900.0), (2, "paid_search", 640.0)):
+        for campaign, channel, cost in ((1, "paid_social", 900.0), (2, "paid_search", 640.0)):
             rows["spend"].append(
                 {
                     "campaign_id": campaign,
@@ -286,7 +286,7 @@ def model(people: int) -> dict[str, list[dict[str, Any]]]:
                 }
             )
     rows["campaign"] = [
-        {"campaign_id": 1, "name": "Arrêts de ligne", "channel": "linkedin_ads", "source": "linkedin_ads"},
+        {"campaign_id": 1, "name": "Arrêts de ligne", "channel": "paid_social", "source": "linkedin_ads"},
         {"campaign_id": 2, "name": "GMAO", "channel": "paid_search", "source": "ga4"},
     ]
     return rows
@@ -381,7 +381,7 @@ def _lead(rows: dict[str, list[dict[str, Any]]], index: int, account: int, passa
         {
             **common,
             "channel": channel,
-            "campaign_id": 1 if channel == "linkedin_ads" else None,
+            "campaign_id": 1 if channel == "paid_social" else None,
             "segment": segment,
             "team": "SDR",
             **exits,

@@ -1,7 +1,8 @@
 """Figures, their definitions and their records, through the window. Every number comes from the registry."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 
@@ -43,10 +44,10 @@ def definition(key: str, language: str | None = None) -> Definition:
     return Definition(
         key=metric.key,
         language=spoken,
-        name=metric.name.said(spoken),
-        sentence=metric.definition.said(spoken),
-        formula=metric.formula.said(spoken),
-        uncertainty=metric.method.uncertainty.said(spoken),
+        name=typeset(metric.name.said(spoken), spoken),
+        sentence=typeset(metric.definition.said(spoken), spoken),
+        formula=typeset(metric.formula.said(spoken), spoken),
+        uncertainty=typeset(metric.method.uncertainty.said(spoken), spoken),
         unit=str(metric.unit),
         basis=str(metric.basis),
         sides=tuple(str(side) for side in metric.sides),
@@ -78,7 +79,7 @@ def figure(
             )
         except CannotAnswer as error:
             return _unanswered(key, period, str(error))
-        return found
+        return replace(found, note=typeset(found.note, language)) if found.note else found
 
     return window.remembered(("figure", key, period, channel, horizon, language), ask)
 
@@ -94,7 +95,9 @@ def by_channel(
         found = metrics.compute(
             window.reader, key, period, by="channel", filters=filters, horizon=_horizon(key, horizon), language=language
         )
-        return {one.group or "unknown": one for one in found}
+        return {
+            one.group or "unknown": replace(one, note=typeset(one.note, language)) if one.note else one for one in found
+        }
 
     return window.remembered(("by_channel", key, period, channel, horizon, language), ask)
 
@@ -144,6 +147,11 @@ def all_records(
 ) -> Iterator[Record]:
     """Every record, for a file."""
     yield from records(window, key, period, channel=channel, horizon=horizon)
+
+
+def typeset(text: str, language: str) -> str:
+    """French asks for a narrow no-break space before double punctuation and signs; the registry writes plain ones."""
+    return re.sub(r" (?=[;:!?%€»])|(?<=«) ", "\N{NARROW NO-BREAK SPACE}", text) if language == "fr" else text
 
 
 def _horizon(key: str, horizon: int | None) -> int | None:

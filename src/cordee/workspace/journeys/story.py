@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
-from cordee.workspace.insight import words
+from cordee.workspace.insight import channels, words
 from cordee.workspace.insight.journeys import Act, DealStory, Journey, Passage, SourceRecord
 from cordee.workspace.ui import charts
 from cordee.workspace.ui.templatetags import formats
@@ -184,7 +184,7 @@ def _lines(act: Act, *, with_person: bool) -> tuple[str, ...]:
     if act.user:
         told.append(gettext("by %(who)s") % {"who": act.user})
     if act.channel and act.channel != "unknown":
-        told.append(words.said(words.CHANNELS, act.channel))
+        told.append(channels.label(act.channel))
     return tuple(filter(None, told))
 
 

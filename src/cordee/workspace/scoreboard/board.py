@@ -22,6 +22,8 @@ STAGES = (
 )
 SALES = ("acceptance_rate", "speed_to_lead", "sla_compliance", "sales_cycle", "velocity")
 MARKETING = ("leads", "spend", "cost_per_lead", "mql")
+TELLING = 15
+"""People in a cohort from which its interval sets the scale of the whiskers."""
 LOWER_IS_BETTER = frozenset({"cost_per_lead", "speed_to_lead", "sales_cycle", "cac"})
 NEITHER_IS_BETTER = frozenset({"spend"})
 
@@ -183,10 +185,7 @@ def _channels(window: Window, question: Question) -> tuple[tuple[ChannelRow, ...
     names = {
         name for columns in by_key.values() for name, one in columns.items() if one.figure.value or one.figure.numerator
     }
-    conversions = [
-        one.figure.high or one.figure.value or 0.0 for one in by_key[key].values() if not one.figure.immature
-    ]
-    largest = max(conversions, default=0.0)
+    largest = _scale([one.figure for one in by_key[key].values()])
     rows = [
         ChannelRow(
             name,
@@ -197,6 +196,13 @@ def _channels(window: Window, question: Question) -> tuple[tuple[ChannelRow, ...
     ]
     rows.sort(key=lambda row: (-_value(row.cells[0]), -_value(row.cells[1]), row.channel))
     return tuple(rows), tuple(cell(window, plain, metric) for metric in MARKETING), cell(window, plain, key)
+
+
+def _scale(conversions: Sequence[Figure]) -> float:
+    """The end of the whiskers' scale: the highest bound among cohorts that say something; one of two reaches 98 %."""
+    known = [one for one in conversions if one.high is not None and not one.immature]
+    telling = [one for one in known if (one.n or 0) >= TELLING] or known
+    return max((one.high or 0.0 for one in telling), default=0.0)
 
 
 def _by_channel(window: Window, question: Question, key: str) -> dict[str, Cell]:

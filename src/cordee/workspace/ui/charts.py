@@ -32,13 +32,14 @@ class Whisker:
     low: str
     value: str
     high: str
+    beyond: bool = False  # the interval goes on past the end of the scale
 
 
 def whisker(low: float | None, value: float | None, high: float | None, *, largest: float) -> Whisker | None:
     """None where the estimate or its interval is unknown: nothing is drawn rather than a false certainty."""
     if low is None or value is None or high is None or largest <= 0:
         return None
-    return Whisker(_percent(low / largest), _percent(value / largest), _percent(high / largest))
+    return Whisker(_percent(low / largest), _percent(value / largest), _percent(high / largest), high > largest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

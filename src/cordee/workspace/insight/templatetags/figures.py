@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext, pgettext
 
 from cordee.vocabulary.figures import Figure
-from cordee.workspace.insight import words
+from cordee.workspace.insight import channels, words
 from cordee.workspace.ui.templatetags import formats
 
 register = template.Library()
@@ -53,6 +53,9 @@ def interval(figure: Figure) -> str:
     low, high = measure(figure.low, figure.unit, short=True), measure(figure.high, figure.unit, short=True)
     if figure.unit == "share":
         low = low.replace("%", "").rstrip(_THIN + " ")
+    elif figure.unit.endswith("/day"):
+        currency = figure.unit.removesuffix("/day")
+        low, high = formats.money_short(figure.low, currency), formats.money_short(figure.high, currency)
     elif figure.unit == "business_minutes":
         low, high = formats.duration(figure.low), formats.duration(figure.high)
     return f"[{low}–{high}]"
@@ -66,7 +69,7 @@ def is_estimate(figure: Figure) -> bool:
 
 @register.filter
 def channel(name: str | None) -> str:
-    return words.said(words.CHANNELS, name)
+    return channels.label(name)
 
 
 @register.filter
