@@ -32,12 +32,16 @@ class Staging:
         (self.home.path / "cordee.toml").write_text(text, encoding="utf-8")
         return self
 
-    def run(self, *, acknowledged: bool = True, superseded: dict[str, int] | None = None, **tables: list[dict[str, Any]]) -> str:
+    def run(
+        self, *, acknowledged: bool = True, superseded: dict[str, int] | None = None, **tables: list[dict[str, Any]]
+    ) -> str:
         """Stages rows (``person=[…]`` for ``stg_person``). ``key="hubspot/contact/1"`` names the record; ``part`` splits it."""
         self.runs += 1
         run = f"run{self.runs:04d}"
         for short, rows in tables.items():
-            self._write(f"stg_{short}", run, [self._row(f"stg_{short}", run, place, row) for place, row in enumerate(rows, 1)])
+            self._write(
+                f"stg_{short}", run, [self._row(f"stg_{short}", run, place, row) for place, row in enumerate(rows, 1)]
+            )
         if superseded:
             rows = [{"record_id": ref(key), "version": version} for key, version in superseded.items()]
             self._write("superseded", run, rows)
@@ -49,7 +53,10 @@ class Staging:
     def _row(self, table: str, run: str, place: int, row: dict[str, Any]) -> dict[str, Any]:
         row = dict(row)
         if table == "stg_origin":
-            return {**row, "origin_id": ref(row["origin_id"]) if isinstance(row["origin_id"], str) else row["origin_id"]}
+            return {
+                **row,
+                "origin_id": ref(row["origin_id"]) if isinstance(row["origin_id"], str) else row["origin_id"],
+            }
         source, object_, source_id = row.pop("key").split("/", 2)
         part = row.pop("part", None)
         defaults = {
@@ -75,14 +82,20 @@ class Staging:
         folder = self.home.staged / table
         folder.mkdir(parents=True, exist_ok=True)
         con = duckdb.connect()
-        con.execute(STAGED[table].ddl if table in STAGED else "CREATE TABLE superseded (record_id BIGINT, version INTEGER)")
+        con.execute(
+            STAGED[table].ddl if table in STAGED else "CREATE TABLE superseded (record_id BIGINT, version INTEGER)"
+        )
         columns = {name: kind for name, kind, *_ in con.execute(f"DESCRIBE {table}").fetchall()}
         if unknown := {name for row in rows for name in row} - set(columns):
             raise KeyError(f"{table} has no {unknown}")
         if rows:
             listed = [{name: _plain(row.get(name)) for name in columns} for row in rows]
-            con.register("given", pa.Table.from_pylist(listed, schema=pa.schema([(n, _arrow(k)) for n, k in columns.items()])))
-            con.execute(f"INSERT INTO {table} SELECT " + ", ".join(f'"{n}"::{k}' for n, k in columns.items()) + " FROM given")
+            con.register(
+                "given", pa.Table.from_pylist(listed, schema=pa.schema([(n, _arrow(k)) for n, k in columns.items()]))
+            )
+            con.execute(
+                f"INSERT INTO {table} SELECT " + ", ".join(f'"{n}"::{k}' for n, k in columns.items()) + " FROM given"
+            )
         con.execute(f"COPY {table} TO '{folder / run}.parquet' (FORMAT parquet, COMPRESSION zstd)")
         con.close()
 

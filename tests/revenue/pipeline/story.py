@@ -22,17 +22,85 @@ def first_exports() -> Rows:
             {"key": "hubspot/owner/8", "name": "Camille Roy", "email": "camille@us.fr", "team": "Marketing"},
         ],
         "account": [
-            {"key": "hubspot/company/1", "name": "Abeille Industrie", "domain": "abeille.fr", "industry": "technolgy", "headcount": 120, "country": "France"},
-            {"key": "salesforce/account/A1", "name": "ABEILLE INDUSTRIE", "domain": "abeille.fr", "industry": "Manufacturing", "headcount": 130, "country": "FR"},
-            {"key": "hubspot/company/2", "name": "Bolt Santé", "domain": "bolt.fr", "industry": "Medical", "headcount": 2000, "country": "Allemagne"},
+            {
+                "key": "hubspot/company/1",
+                "name": "Abeille Industrie",
+                "domain": "abeille.fr",
+                "industry": "technolgy",
+                "headcount": 120,
+                "country": "France",
+            },
+            {
+                "key": "salesforce/account/A1",
+                "name": "ABEILLE INDUSTRIE",
+                "domain": "abeille.fr",
+                "industry": "Manufacturing",
+                "headcount": 130,
+                "country": "FR",
+            },
+            {
+                "key": "hubspot/company/2",
+                "name": "Bolt Santé",
+                "domain": "bolt.fr",
+                "industry": "Medical",
+                "headcount": 2000,
+                "country": "Allemagne",
+            },
         ],
         "person": [
-            {"key": "hubspot/contact/1", "given_name": "Claire", "family_name": "Martin", "email": "claire@abeille.fr", "job_title": "Directrice marketing", "account_ref": "hubspot/company/1", "created_at": after(0), "owner": "7", "phones": ["06 12 34 56 78"], "source_raw": "Organic search", "modified_at": after(3)},
-            {"key": "salesforce/lead/L1", "given_name": "Claire", "family_name": "MARTIN", "email": "Claire@abeille.fr", "job_title": "CMO", "created_at": after(4), "city": "Lyon"},
-            {"key": "hubspot/contact/2", "full_name": "Bob Durand", "email": "bob@gmail.com", "created_at": after(1), "source_raw": "Offline sources"},
-            {"key": "hubspot/contact/3", "given_name": "Zoé", "family_name": "Petit", "email": "zoe@bolt.fr", "created_at": after(2), "account_ref": "hubspot/company/2", "job_title": "Responsable achats", "owner": "8"},
-            {"key": "hubspot/contact/4", "given_name": "Hugo", "family_name": "Blanc", "email": "hugo@bolt.fr", "created_at": after(2), "account_ref": "hubspot/company/2"},
-            {"key": "hubspot/contact/5", "email": "old@abeille.fr", "deleted": True, "account_ref": "hubspot/company/1"},
+            {
+                "key": "hubspot/contact/1",
+                "given_name": "Claire",
+                "family_name": "Martin",
+                "email": "claire@abeille.fr",
+                "job_title": "Directrice marketing",
+                "account_ref": "hubspot/company/1",
+                "created_at": after(0),
+                "owner": "7",
+                "phones": ["06 12 34 56 78"],
+                "source_raw": "Organic search",
+                "modified_at": after(3),
+            },
+            {
+                "key": "salesforce/lead/L1",
+                "given_name": "Claire",
+                "family_name": "MARTIN",
+                "email": "Claire@abeille.fr",
+                "job_title": "CMO",
+                "created_at": after(4),
+                "city": "Lyon",
+            },
+            {
+                "key": "hubspot/contact/2",
+                "full_name": "Bob Durand",
+                "email": "bob@gmail.com",
+                "created_at": after(1),
+                "source_raw": "Offline sources",
+            },
+            {
+                "key": "hubspot/contact/3",
+                "given_name": "Zoé",
+                "family_name": "Petit",
+                "email": "zoe@bolt.fr",
+                "created_at": after(2),
+                "account_ref": "hubspot/company/2",
+                "job_title": "Responsable achats",
+                "owner": "8",
+            },
+            {
+                "key": "hubspot/contact/4",
+                "given_name": "Hugo",
+                "family_name": "Blanc",
+                "email": "hugo@bolt.fr",
+                "created_at": after(2),
+                "account_ref": "hubspot/company/2",
+            },
+            {
+                "key": "hubspot/contact/5",
+                "email": "old@abeille.fr",
+                "deleted": True,
+                "account_ref": "hubspot/company/1",
+            },
         ],
         "origin": [
             {"origin_id": "o1", "utm_source": "linkedin", "utm_medium": "cpc", "utm_campaign": "q1-launch"},
@@ -44,9 +112,32 @@ def first_exports() -> Rows:
             {"key": "salesforce/campaign/C1", "name": "Q1 launch", "utm_campaign": "q1-launch"},
         ],
         "spend": [
-            {"key": "linkedin_ads/day/1", "campaign_name": "Q1 Launch", "day": date(2026, 1, 5), "cost": "120.5", "currency": "EUR", "impressions": 1000, "clicks": 12},
-            {"key": "linkedin_ads/day/2", "campaign_name": "Q1 Launch", "day": date(2026, 1, 1), "until": date(2026, 1, 31), "cost": "310", "currency": "USD", "impressions": 1001, "clicks": 12},
-            {"key": "linkedin_ads/day/3", "campaign_name": "Nobody knows", "undated": True, "cost": "9", "currency": "EUR"},
+            {
+                "key": "linkedin_ads/day/1",
+                "campaign_name": "Q1 Launch",
+                "day": date(2026, 1, 5),
+                "cost": "120.5",
+                "currency": "EUR",
+                "impressions": 1000,
+                "clicks": 12,
+            },
+            {
+                "key": "linkedin_ads/day/2",
+                "campaign_name": "Q1 Launch",
+                "day": date(2026, 1, 1),
+                "until": date(2026, 1, 31),
+                "cost": "310",
+                "currency": "USD",
+                "impressions": 1001,
+                "clicks": 12,
+            },
+            {
+                "key": "linkedin_ads/day/3",
+                "campaign_name": "Nobody knows",
+                "undated": True,
+                "cost": "9",
+                "currency": "EUR",
+            },
         ],
         "traffic": [{"key": "ga4/traffic/1", "day": date(2026, 1, 5), "origin_id": "o2", "sessions": 40, "users": 31}],
         "touch": [
@@ -58,7 +149,15 @@ def first_exports() -> Rows:
             _touch("webflow/form/2", 3, "webinar", "hubspot/contact/3", "o3"),
             _call("aircall/call/2", 10.2, "hubspot/contact/3"),
             _touch("hubspot/page/9", 30, "page_view", "hubspot/contact/4", "o2"),
-            {"key": "salesforce/task/1", "occurred_at": after(12), "kind": "meeting", "side": "sales", "direction": "out", "account_ref": "hubspot/company/2", "deal_ref": "salesforce/opportunity/O2"},
+            {
+                "key": "salesforce/task/1",
+                "occurred_at": after(12),
+                "kind": "meeting",
+                "side": "sales",
+                "direction": "out",
+                "account_ref": "hubspot/company/2",
+                "deal_ref": "salesforce/opportunity/O2",
+            },
         ],
         "stage_event": [
             _stage("hubspot/contact/1", "mql", 4),
@@ -70,17 +169,87 @@ def first_exports() -> Rows:
             _stage("hubspot/contact/4", "mql", 58),
         ],
         "deal": [
-            {"key": "salesforce/opportunity/O1", "name": "Abeille 2026", "account_ref": "salesforce/account/A1", "person_refs": ["salesforce/lead/L1"], "amount": "12000.50", "currency": "EUR", "created_at": after(15), "closed_at": after(55), "stage_raw": "Closed Won", "owner": "Karim Alaoui"},
-            {"key": "hubspot/deal/D1", "name": "Abeille", "same_as": ["salesforce/opportunity/O1"], "account_ref": "hubspot/company/1", "amount": "11000", "currency": "EUR", "created_at": after(15), "stage_raw": "closedwon", "closed_at": after(55)},
-            {"key": "salesforce/opportunity/O2", "name": "Bolt", "account_ref": "hubspot/company/2", "amount": "5000", "currency": "USD", "created_at": after(11), "stage_raw": "Négociation"},
-            {"key": "salesforce/opportunity/O3", "name": "Sans compte", "person_refs": ["hubspot/contact/2"], "amount": "700", "created_at": after(20), "closed_at": after(40), "stage_raw": "Perdu", "reason": "Budget"},
+            {
+                "key": "salesforce/opportunity/O1",
+                "name": "Abeille 2026",
+                "account_ref": "salesforce/account/A1",
+                "person_refs": ["salesforce/lead/L1"],
+                "amount": "12000.50",
+                "currency": "EUR",
+                "created_at": after(15),
+                "closed_at": after(55),
+                "stage_raw": "Closed Won",
+                "owner": "Karim Alaoui",
+            },
+            {
+                "key": "hubspot/deal/D1",
+                "name": "Abeille",
+                "same_as": ["salesforce/opportunity/O1"],
+                "account_ref": "hubspot/company/1",
+                "amount": "11000",
+                "currency": "EUR",
+                "created_at": after(15),
+                "stage_raw": "closedwon",
+                "closed_at": after(55),
+            },
+            {
+                "key": "salesforce/opportunity/O2",
+                "name": "Bolt",
+                "account_ref": "hubspot/company/2",
+                "amount": "5000",
+                "currency": "USD",
+                "created_at": after(11),
+                "stage_raw": "Négociation",
+            },
+            {
+                "key": "salesforce/opportunity/O3",
+                "name": "Sans compte",
+                "person_refs": ["hubspot/contact/2"],
+                "amount": "700",
+                "created_at": after(20),
+                "closed_at": after(40),
+                "stage_raw": "Perdu",
+                "reason": "Budget",
+            },
         ],
         "deal_event": [
-            {"key": "salesforce/history/1", "deal_ref": "salesforce/opportunity/O1", "occurred_at": after(25), "field": "amount", "old_value": "10000", "new_value": "12000.5"},
-            {"key": "salesforce/history/2", "deal_ref": "salesforce/opportunity/O2", "occurred_at": after(13), "field": "stage", "old_value": "Qualification", "new_value": "Négociation"},
+            {
+                "key": "salesforce/history/1",
+                "deal_ref": "salesforce/opportunity/O1",
+                "occurred_at": after(25),
+                "field": "amount",
+                "old_value": "10000",
+                "new_value": "12000.5",
+            },
+            {
+                "key": "salesforce/history/2",
+                "deal_ref": "salesforce/opportunity/O2",
+                "occurred_at": after(13),
+                "field": "stage",
+                "old_value": "Qualification",
+                "new_value": "Négociation",
+            },
         ],
-        "deal_person": [{"key": "salesforce/role/1", "deal_ref": "salesforce/opportunity/O2", "person_ref": "hubspot/contact/3", "role": "Decision Maker", "is_primary": True}],
-        "call": [{"key": "aircall/call/1", "occurred_at": after(7), "person_ref": "salesforce/lead/L1", "direction": "out", "duration_s": 90, "outcome": "connected", "user": "karim@us.fr"}],
+        "deal_person": [
+            {
+                "key": "salesforce/role/1",
+                "deal_ref": "salesforce/opportunity/O2",
+                "person_ref": "hubspot/contact/3",
+                "role": "Decision Maker",
+                "is_primary": True,
+            }
+        ],
+        "call": [
+            {
+                "key": "aircall/call/1",
+                "occurred_at": after(7),
+                "person_ref": "salesforce/lead/L1",
+                "direction": "out",
+                "duration_s": 90,
+                "outcome": "connected",
+                "user": "karim@us.fr",
+            }
+        ],
     }
 
 
@@ -109,12 +278,35 @@ def later_exports() -> list[Rows]:
 
 
 def _touch(key: str, days: float, kind: str, person: str, origin: str | None = None, **more: Any) -> dict[str, Any]:
-    return {"key": key, "occurred_at": after(days), "kind": kind, "side": "marketing", "direction": "in", "person_ref": person, "origin_id": origin, **more}
+    return {
+        "key": key,
+        "occurred_at": after(days),
+        "kind": kind,
+        "side": "marketing",
+        "direction": "in",
+        "person_ref": person,
+        "origin_id": origin,
+        **more,
+    }
 
 
 def _call(key: str, days: float, person: str) -> dict[str, Any]:
-    return {"key": key, "occurred_at": after(days), "kind": "call", "side": "sales", "direction": "out", "person_ref": person}
+    return {
+        "key": key,
+        "occurred_at": after(days),
+        "kind": "call",
+        "side": "sales",
+        "direction": "out",
+        "person_ref": person,
+    }
 
 
 def _stage(person: str, stage: str, days: float, part: str | None = None, **more: Any) -> dict[str, Any]:
-    return {"key": person, "part": part or stage, "person_ref": person, "stage": stage, "occurred_at": after(days), **more}
+    return {
+        "key": person,
+        "part": part or stage,
+        "person_ref": person,
+        "stage": stage,
+        "occurred_at": after(days),
+        **more,
+    }

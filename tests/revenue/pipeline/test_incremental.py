@@ -19,7 +19,11 @@ _OF_THE_RUN = {"snapshot", "step_run", "check_result"}
 def contents(home: Home) -> dict[str, list[Any]]:
     """Every table of the published snapshot, in a fixed order of rows."""
     with reading(home, threads=2) as con:
-        return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in MODEL if name not in _OF_THE_RUN}
+        return {
+            name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()
+            for name in MODEL
+            if name not in _OF_THE_RUN
+        }
 
 
 def rebuilt(home: Home) -> dict[str, list[Any]]:

@@ -17,6 +17,8 @@ from cordee.revenue.warehouse.tables import MODEL
 
 _RECORD = "record_id, source, name, kind, channel_raw, utm_campaign, starts_on, ends_on, deleted, coalesce(modified_at, received_at) AS fresh_at"
 
+_EARLIEST = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
+
 
 @dataclass
 class _Groups:
@@ -52,7 +54,7 @@ def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
     names = _names(build, staged)
     rows = [_campaign(root, members, channels) for root, members in sorted(_members(groups, records).items())]
     known = {row["campaign_id"] for row in rows}
-    links = []
+    links: list[dict[str, Any]] = []
     for name in names:
         plain = normal(name)
         if not plain:
@@ -150,7 +152,7 @@ def _members(groups: _Groups, records: list[tuple[Any, ...]]) -> dict[int, list[
 
 
 def _campaign(root: int, members: list[tuple[Any, ...]], channels: Channels) -> dict[str, Any]:
-    best = sorted(members, key=lambda r: (r[8], -(r[9] or datetime.min).timestamp() if r[9] else 0.0, r[0]))
+    best = sorted(members, key=lambda r: (r[8], -(r[9] or _EARLIEST).timestamp() if r[9] else 0.0, r[0]))
 
     def first(place: int) -> Any:
         return next((record[place] for record in best if record[place] not in (None, "")), None)

@@ -4,7 +4,6 @@ A file counts once its run is in the ledger; without an entry there, the run was
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from cordee.revenue.model.build import Build
 from cordee.revenue.warehouse.engine import identifier, quoted

@@ -15,8 +15,7 @@ _FILE = Path(__file__).with_name("words.yml")
 def lists() -> dict[str, Any]:
     """The word lists of ``words.yml``."""
     values = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    assert isinstance(values, dict)
-    return values
+    return dict(values)
 
 
 def text() -> str:
@@ -79,7 +78,7 @@ def countries() -> list[tuple[str, str]]:
 
     from cordee.revenue.model.channels import normal
 
-    rows = {}
+    rows: dict[str, str] = {}
     for language in ("en", "fr", "de", "es"):
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -48,7 +49,7 @@ def local_day_number(moment: TimestampValue, given: Sequence[Offset]) -> Integer
     ahead: IntegerValue | int = given[-1].seconds
     if len(given) > 1:
         ahead = ibis.cases(
-            *((seconds < after.since, before.seconds) for before, after in zip(given, given[1:], strict=False)),
+            *((seconds < after.since, before.seconds) for before, after in pairwise(given)),
             else_=given[-1].seconds,
         )
     return ((seconds + ahead) / 86400).floor().cast("int32")

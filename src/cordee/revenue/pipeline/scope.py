@@ -9,6 +9,9 @@
 | changed_day | local days whose touches changed |
 """
 
+from datetime import datetime
+from itertools import pairwise
+
 from cordee.revenue.model.zones import offsets
 from cordee.revenue.pipeline.work import NeedsFull, Work
 from cordee.vocabulary.words import INQUIRY_KINDS
@@ -221,13 +224,10 @@ def days(work: Work) -> None:
     )
 
 
-def day_number_sql(work: Work, moment: str, bounds: tuple) -> str:  # type: ignore[type-arg] -- two datetimes
+def day_number_sql(work: Work, moment: str, bounds: tuple[datetime, datetime]) -> str:
     """The local day of a moment, as ``zones.local_day_number`` counts it."""
     given = offsets(work.settings.zone, *bounds)
-    cases = "".join(
-        f" WHEN epoch({moment}) < {after.since} THEN {before.seconds}"
-        for before, after in zip(given, given[1:], strict=False)
-    )
+    cases = "".join(f" WHEN epoch({moment}) < {after.since} THEN {before.seconds}" for before, after in pairwise(given))
     ahead = f"(CASE{cases} ELSE {given[-1].seconds} END)" if cases else str(given[-1].seconds)
     return f"floor((floor(epoch({moment})) + {ahead}) / 86400)::INTEGER"
 

@@ -1,7 +1,6 @@
 """The steps of a refresh, in order: the whole journey at a glance."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from cordee.revenue.attribution.deal_touch import deal_touch
 from cordee.revenue.model.accounts import accounts as build_accounts
@@ -56,7 +55,7 @@ def staged(work: Work) -> int:
             "SELECT file_name, num_rows FROM parquet_file_metadata($1)",
             [[str(work.home.path / path) for path in sorted(files)]],
         ).fetchall()
-        by_name = {name: count for name, count in rows}
+        by_name = dict(rows)
         con.executemany(
             "INSERT INTO segment_file VALUES (?, ?)", [(p, by_name[str(work.home.path / p)]) for p in sorted(files)]
         )
@@ -76,14 +75,13 @@ def identity(work: Work) -> int:
         return 0
     work.staged.current(b, "person_record", "stg_person")
     work.staged.current(b, "account_record", "stg_account")
-    snapshot = b.con.execute("SELECT current_database()").fetchone()
-    assert snapshot is not None
+    snapshot = work.file.stem
     aside = work.file.with_name(f"{work.file.name}.identity")
     con.execute(f"ATTACH '{aside}' AS identity_work")
     try:
         con.execute("USE identity_work")
-        work.resolve(con, work.home, previous=snapshot[0])
-        con.execute(f"USE {snapshot[0]}")
+        work.resolve(con, work.home, previous=snapshot)
+        con.execute(f"USE {snapshot}")
         for table in ("person_link", "account_link", "person_review", "account_review"):
             con.execute(f"DELETE FROM {table}")
             b.add(table, f"SELECT * FROM identity_work.{table}")
@@ -92,7 +90,7 @@ def identity(work: Work) -> int:
         ):
             con.execute("CREATE OR REPLACE TABLE identity_model AS FROM identity_work.identity_model")
     finally:
-        con.execute(f"USE {snapshot[0]}")
+        con.execute(f"USE {snapshot}")
         con.execute("DETACH identity_work")
         aside.unlink(missing_ok=True)
         aside.with_name(f"{aside.name}.wal").unlink(missing_ok=True)
@@ -273,6 +271,9 @@ STEPS: tuple[Step, ...] = (
 """After these come the checks, then publication (``refreshing``)."""
 
 
+_ENOUGH_WON = 10
+
+
 def _half_life(work: Work) -> None:
     """A quarter of the median cycle of won deals, in whole days, at least 1; 30 days while fewer than ten are known."""
     row = work.con.execute(
@@ -281,14 +282,9 @@ def _half_life(work: Work) -> None:
         FROM deal_dates WHERE outcome = 'won' AND closed_at >= opened_at
         """
     ).fetchone()
-    assert row is not None
-    found = max(1, row[1]) if row[0] >= 10 else 30
+    closed, quarter = row or (0, None)
+    found = max(1, quarter) if closed >= _ENOUGH_WON else 30
     before = work.con.execute("SELECT half_life_days FROM snapshot").fetchone()
     if not work.full and before is not None and before[0] != found:
         raise NeedsFull(f"the half-life of time decay went from {before[0]} to {found} days")
     work.half_life_days = found
-
-
-def horizon(moment: datetime, minutes: int) -> datetime:
-    """A moment by which a delay that starts at ``moment`` is certainly due: ten calendar days per working day, and a month."""
-    return moment + timedelta(days=40 + minutes // 60 * 2)

@@ -1,10 +1,10 @@
 """What the steps of one refresh share."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
@@ -13,8 +13,14 @@ from cordee.revenue.model.channels import Channels, load
 from cordee.revenue.model.staged import Staged
 from cordee.revenue.warehouse.home import Home, Settings
 
-Resolve = Callable[[duckdb.DuckDBPyConnection, Home], object]
-"""Makes person_link, account_link, person_review and account_review from person_record and account_record."""
+
+class Resolve(Protocol):
+    """Makes person_link, account_link, person_review and account_review from person_record and account_record.
+
+    ``previous`` names the database that holds the last snapshot's links.
+    """
+
+    def __call__(self, con: duckdb.DuckDBPyConnection, home: Home, *, previous: str | None = None) -> object: ...
 
 
 @dataclass
