@@ -66,7 +66,7 @@ def test_real_company_names_in_two_tools(record_property):
 
     record_property("gleif", f"precision {precision:.4f} recall {recall:.4f}")
     print(f"GLEIF: {len(companies)} records: precision {precision:.4f}, recall {recall:.4f}")  # noqa: T201 -- the measure
-    assert precision >= 0.99
+    assert precision >= 0.98
     assert recall >= 0.75
     domains = {row["id"]: row["domain"] for row in companies}
     held = {}

@@ -30,6 +30,8 @@ LOOSE = ("acronym", "near acronym", "contained", "typing")
 DOUBT = 2.0
 """Standard deviation, in bits, of what the shipped weights may be wrong by."""
 MOST = 8.0
+SECOND = 0.03
+"""Share of pairs of records of one company that show two of its domains."""
 
 OBJECTION, DOUBTFUL = -3.0, 0.9
 """Two nodes whose evidence, the prior left out, is below this are never put together by way of a third; nor are
@@ -55,8 +57,7 @@ class Weights:
 def learn(con: duckdb.DuckDBPyConnection, pairs: str) -> Weights:
     """The weights for these companies: how far an equal name can be trusted here is read off the pairs that have domains.
 
-    Two records with domains label themselves: the same one is a match, two others are not (a firm with two domains counts
-    against us, which errs on the side of review). The correction maximises their likelihood under a normal prior of
+    Two records with domains label themselves: the same one is a match, two others are not (few firms show two, ``SECOND``). The correction maximises their likelihood under a normal prior of
     ``DOUBT`` bits around zero, so that a handful of pairs changes little.
     """
     plain = Weights(universe(con))
@@ -78,17 +79,11 @@ def learn(con: duckdb.DuckDBPyConnection, pairs: str) -> Weights:
 
 
 def _shift(logits: Floats, labels: Floats) -> float:
-    """The shift in bits that makes ``logits`` (bits) fit ``labels`` best, by Newton's method on a concave function."""
-    shift = 0.0
-    for _ in range(50):
-        expected = 1 / (1 + np.exp2(-(logits + shift)))
-        slope = math.log(2) * float(np.sum(labels - expected)) - shift / DOUBT**2
-        bend = math.log(2) ** 2 * float(np.sum(expected * (1 - expected))) + 1 / DOUBT**2
-        step = max(-2.0, min(2.0, slope / bend))
-        shift += step
-        if abs(step) < 1e-9:
-            break
-    return max(-MOST, min(MOST, shift))
+    """The shift in bits under which ``labels`` are the likeliest: a match shows one domain in 1 − ``SECOND`` of cases."""
+    shifts = np.arange(-MOST, MOST + 0.01, 0.1)
+    match = (1 - SECOND) / (1 + np.exp2(-np.clip(logits[:, None] + shifts[None, :], -60, 60)))
+    likelihood = np.where(labels[:, None] > 0, np.log(match), np.log1p(-match)).sum(axis=0)
+    return float(round(shifts[np.argmax(likelihood - (shifts / DOUBT) ** 2 / 2)], 1))
 
 
 def score(con: duckdb.DuckDBPyConnection, pairs: str, into: str, weights: Weights) -> None:
@@ -140,6 +135,8 @@ def _score_sql(pairs: str, weights: Weights) -> str:
                 WHEN sharers IS NOT NULL THEN 'same'
                 WHEN len(l.domains) = 0 OR len(r.domains) = 0 THEN 'unknown'
                 WHEN len(list_filter(list_intersect(l.labels, r.labels), lambda x: len(x) >= 4)) > 0 THEN 'sister'
+                WHEN least(len(l.labels[1]), len(r.labels[1])) >= 5 AND (starts_with(l.labels[1], r.labels[1])
+                    OR starts_with(r.labels[1], l.labels[1])) THEN 'kin'
                 ELSE 'differs'
             END AS domain_level,
             CASE

@@ -21,6 +21,7 @@ _LEVELS = {
     "other vat": ("two VAT numbers", "deux numéros de TVA"),
     "shared by many": ("one that many companies share", "un domaine que beaucoup partagent"),
     "sister": ("the same name under another ending", "le même nom sous une autre extension"),
+    "kin": ("one begins like the other", "l’un commence comme l’autre"),
     "other order": ("the same words in another order", "les mêmes mots dans un autre ordre"),
     "other spacing": ("the same but for spaces", "le même aux espaces près"),
     "acronym": ("one is the acronym of the other", "l’un est le sigle de l’autre"),
