@@ -302,3 +302,29 @@ def test_the_whole_period_runs_from_the_first_record_to_the_end_of_the_data() ->
     spend(reader, "email", date(2026, 2, 3), 1.0)
 
     assert whole_period(reader) == Period(date(2026, 2, 3), date(2026, 9, 30))
+
+
+def test_deals_of_which_none_carries_an_amount_sum_to_nothing_known() -> None:
+    figure = one(deals(empty(), ("won", None, 0, 20), ("lost", 5.0, 0, 20)), "revenue")
+
+    assert (figure.value, figure.n) == (None, 1)
+    assert figure.note == "None of these deals carries an amount: 1. The sum is unknown, not zero."
+
+
+def test_deals_recorded_only_when_won_have_no_known_cycle() -> None:
+    figure = one(deals(empty(), ("won", 1.0, 0, 0), ("won", 1.0, 5, 5)), "sales_cycle")
+
+    assert (figure.value, figure.n) == (None, 2)
+    assert str(figure.note).startswith("Every deal won is recorded as opened at the moment that it was won")
+
+
+def test_entries_long_before_the_first_arrival_on_record_are_told_to_be_in_doubt() -> None:
+    early, late = datetime(2026, 1, 10), datetime(2026, 5, 20)
+    rows = [{"mql_at": early}, {"mql_at": late}, {"mql_at": late, "customer_at": datetime(2026, 6, 1)}]
+    reader = leads(empty(), *rows)
+
+    doubtful = one(reader, "conversion_mql_customer", Period.parse("2026-01"), horizon=30)
+    sound = one(reader, "conversion_mql_customer", Period.parse("2026-05"), horizon=30)
+
+    assert "The first customer on record is of 2026-06-01" in str(doubtful.note)
+    assert "on record" not in str(sound.note)

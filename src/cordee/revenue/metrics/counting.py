@@ -73,7 +73,10 @@ class Total:
             said = (query.say(self.missing, count=sums.without_amount),) if sums.without_amount else ()
             low, high = bounds or (None, None)
             amount = float(sums.amount)
-            found[label] = Answer(value=amount, low=low, high=high, n=sums.hits, numerator=amount, notes=said)
+            value: float | None = amount
+            if sums.hits and sums.without_amount == sums.hits:
+                value, said = None, (query.say(notes.NO_AMOUNT, count=sums.hits),)
+            found[label] = Answer(value=value, low=low, high=high, n=sums.hits, numerator=amount, notes=said)
         return found
 
 

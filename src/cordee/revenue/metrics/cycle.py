@@ -86,6 +86,8 @@ class CycleMedian:
         curve = aalen_johansen(until[watched], causes[watched], entries=entries[watched])
         still = int((causes == OPEN).sum())
         said = [query.say(notes.CYCLE_BASIS, won=won, lost=lost, open=still)]
+        if float(until[causes == REACHED].max()) <= 0:
+            return Answer(value=None, n=won, numerator=won, notes=(query.say(notes.SAME_DAY), *said))
         value, low, high = curve.conditional(0.5), None, None
         ranks = intervals.median_ranks(won)
         if ranks is None:

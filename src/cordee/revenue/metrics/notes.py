@@ -73,6 +73,18 @@ WITHOUT_OPENING_AMOUNT = Words(
     "Deals whose amount at opening no history tells: {count}, counted as 0.",
     "Affaires dont aucun historique ne dit le montant à l’ouverture : {count}, comptées pour 0.",
 )
+NO_AMOUNT = Words(
+    "None of these deals carries an amount: {count}. The sum is unknown, not zero.",
+    "Aucune de ces affaires n’a de montant : {count}. La somme est inconnue, pas nulle.",
+)
+NONE_ON_RECORD_BEFORE = Words(
+    "The first {stage} on record is of {day}: whoever got there before is not in the data, and earlier entries look "
+    "as if they "
+    "never did.",
+    "Le premier passage en {stage} connu date du {day} : qui l’a fait avant n’est pas dans les données, et les "
+    "entrées plus "
+    "anciennes semblent ne jamais y arriver.",
+)
 NOTHING_DECIDED = Words(
     "Nothing to divide by: none was decided in this period.",
     "Rien à diviser : aucune décision sur cette période.",
@@ -144,6 +156,6 @@ NOT_INCREMENTAL = Words(
     "Crédité, pas causé : l’attribution répartit les gains, elle ne les prouve pas.",
 )
 SAME_DAY = Words(
-    "Every deal won was opened at the moment that it was won: there is no cycle to divide by.",
-    "Chaque affaire gagnée a été ouverte au moment du gain : il n’y a pas de cycle par lequel diviser.",
+    "Every deal won is recorded as opened at the moment that it was won: when it was really opened is not known.",
+    "Chaque affaire gagnée est notée ouverte au moment du gain : sa véritable ouverture n’est pas connue.",
 )

@@ -105,12 +105,21 @@ class Conversion:
         }
         exits = " OR ".join(f"{stage}_at IS NOT NULL" for stage in sorted(EXITS))
         no_exit = never(query, f"lead WHERE {exits}", notes.NO_EXIT_EVER)
-        return {
-            label: self._answer(query, column, no_exit)
-            for label, column in query.arrays(self.numerator, columns).items()
-        }
+        rows = query.run(
+            f"SELECT min({self.end}_at), date_diff('second', min({self.end}_at), $as_of) / 86400.0 FROM lead"
+        )
+        (first, ago) = rows[0]
+        answers: dict[str | None, Answer] = {}
+        for label, column in query.arrays(self.numerator, columns).items():
+            warnings = [no_exit] if no_exit else []
+            # Tools are often adopted long after the first leads: silence before the first arrival is not a refusal.
+            if first is not None and column["followed"].size and column["followed"].max() - ago > query.horizon:
+                stage = STAGE_NAMES[self.end].said(query.language)
+                warnings.append(query.say(notes.NONE_ON_RECORD_BEFORE, stage=stage, day=first.date().isoformat()))
+            answers[label] = self._answer(query, column, warnings)
+        return answers
 
-    def _answer(self, query: Query, column: Mapping[str, NDArray[np.float64]], no_exit: str | None) -> Answer:
+    def _answer(self, query: Query, column: Mapping[str, NDArray[np.float64]], warnings: list[str]) -> Answer:
         arrived, gone, followed = column["arrived"], column["gone"], column["followed"]
         n, horizon = followed.size, query.horizon
         if n == 0:
@@ -129,8 +138,7 @@ class Conversion:
         basis = [query.say(notes.AT_HORIZON, horizon=horizon)]
         if watched < n:
             basis.append(query.say(notes.PARTLY_FOLLOWED, horizon=horizon, followed=watched, n=n))
-        if no_exit:
-            basis.append(no_exit)
+        basis += warnings
         return Answer(
             value=estimate.value,
             low=estimate.low,

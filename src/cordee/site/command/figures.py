@@ -1,5 +1,6 @@
 """``cordee metrics`` and ``cordee records``."""
 
+import re
 import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 DAY = click.DateTime(["%Y-%m-%d"])
 LISTED = 50
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
+"""Where one sentence of a note ends: those that several figures share are printed once."""
 
 _PERIOD = (
     click.option("--from", "first", type=DAY, help="First day (YYYY-MM-DD); the data's first if absent."),
@@ -78,8 +82,13 @@ def metrics(
         language=session.language,
     )
     session.document([dict(figure.as_json()) for figure in figures])
-    for key, group in groupby(figures, lambda figure: figure.metric):
-        _print(session, key, list(group))
+    by_key = {key: list(group) for key, group in groupby(figures, lambda figure: figure.metric)}
+    for key in _expanded(keys):
+        if key in by_key:
+            _print(session, key, by_key[key])
+        else:
+            nothing = session.words("nothing recorded in this period.", "rien d’enregistré sur cette période.")
+            session.say(f"\n{key}: {nothing}")
     return DONE
 
 
@@ -220,8 +229,9 @@ def _print(session: Session, key: str, figures: Sequence["Figure"]) -> None:
     rows = []
     for figure in figures:
         marks = ""
-        if figure.note:
-            marks = f"({notes.setdefault(figure.note, len(notes) + 1)})"
+        for sentence in _SENTENCE.split(figure.note or ""):
+            if sentence:
+                marks += f"({notes.setdefault(sentence, len(notes) + 1)})"
         bounds = "" if figure.low is None else shown(figure.low, figure.unit, language)
         if figure.low is not None or figure.high is not None:
             bounds = f"[{bounds or '…'} ; {'…' if figure.high is None else shown(figure.high, figure.unit, language)}]"

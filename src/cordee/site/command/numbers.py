@@ -12,7 +12,7 @@ def shown(value: float | None, unit: str, language: str) -> str:
     if unit == "share":
         return f"{number(value * 100, 1, language)} %"
     if unit == "count":
-        return number(value, 0 if float(value).is_integer() else 1, language)
+        return number(value, 0 if float(value).is_integer() or value >= 100 else 1, language)
     if unit == "days":
         return f"{number(value, 1, language)} {'j' if language == 'fr' else 'd'}"
     if unit == "business_minutes":
