@@ -1,9 +1,8 @@
 """Imports: what a tool exported becomes source records and staged rows.
 
 Words:      mapping, heading, reading (how a column's dates and numbers are written), rejection, run.
-Rules:      the good rows go in, the bad ones are kept aside with their reason; day and month are proved or asked, never
-guessed;
-            the same rows twice change nothing; nothing is overwritten.
+Rules:      the good rows go in, the bad ones are kept aside with their reason; day and month are proved or asked,
+            never guessed; the same rows twice change nothing; nothing is overwritten.
 Start here: run.import_files, mapping.py (the format), fields.py and staging.py (from text to records)
 """
 

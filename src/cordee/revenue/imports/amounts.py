@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cordee.revenue.imports.headers import CODES, SIGNS
-from cordee.revenue.imports.moments import EMPTY_WORDS, Shape
+from cordee.revenue.imports.moments import Shape
 from cordee.revenue.warehouse.engine import quoted
 
 _NOISE = "[\\s\u00a0\u202f\u2009'’_%€$£¥]|" + "|".join(CODES)
@@ -87,13 +87,10 @@ class Amounts:
 
 
 def shapes_sql(relation: str, cell: str) -> str:
-    """The query that lists a column's shapes: shape, count, one example; the 5,000 most frequent."""
-    words = ", ".join(quoted(word) for word in EMPTY_WORDS)
+    """The query that lists a column's shapes: shape, count, one example; the most frequent first."""
     return (
-        f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example FROM "
-        f"{relation} "
-        f"WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words}) GROUP BY 1 ORDER BY n DESC, shape LIMIT "
-        f"{MOST_SHAPES}"
+        f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example "
+        f"FROM {relation} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY n DESC, shape LIMIT {MOST_SHAPES}"
     )
 
 

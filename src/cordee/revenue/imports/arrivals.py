@@ -1,8 +1,7 @@
 """Arrivals: which rows of a file are new, which are new versions of records already held, which change nothing.
 
 A row is compared with the latest version held of its record. Where the tool dates its changes, any version held with
-the same
-content is the same version: an old export read after a new one brings nothing back.
+the same content is the same version: an old export read after a new one brings nothing back.
 """
 
 from collections.abc import Callable
@@ -11,8 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from cordee.revenue.imports.fields import cleaned
-from cordee.revenue.imports.landing import payload_sql
 from cordee.revenue.imports.staging import Staging
 from cordee.revenue.warehouse.engine import quoted
 from cordee.revenue.warehouse.ids import record_id_sql
@@ -38,7 +35,6 @@ def classify(
     connection: duckdb.DuckDBPyConnection,
     run: Run,
     staging: Staging,
-    headers: list[str],
     held: list[Path],
     received_at: str,
     candidate: Path,
@@ -46,11 +42,11 @@ def classify(
 ) -> Arrivals:
     """Writes the source-record file of the run at ``target`` (nothing where nothing is new).
 
-    Reads the views ``content`` and ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version,
+    Reads the view ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version,
     stale),
     unless all rows are new (``simple``). ``candidate`` is a file beside, removed by the caller.
     """
-    _write_candidate(run, staging, headers, received_at, candidate)
+    _write_candidate(run, staging, received_at, candidate)
     raw = f"read_parquet({quoted(candidate)})"
     if staging.mapping.id is None:
         raw = _numbered(connection, staging, raw)
@@ -82,19 +78,16 @@ def classify(
     return Arrivals(new, changed, total - new - changed, simple=False)
 
 
-def _write_candidate(run: Run, staging: Staging, headers: list[str], received_at: str, candidate: Path) -> None:
+def _write_candidate(run: Run, staging: Staging, received_at: str, candidate: Path) -> None:
     """Every row as a source record of version 1."""
     source_id = staging.source_id("CAST(NULL AS VARCHAR)")
     key = quoted(f"{staging.source}/{staging.mapping.object}/")
-    kept = "".join(
-        f"{cleaned(f'l.c{position}')} AS c{position}, " for position in sorted(set(staging.columns.values()))
-    )
     run(
         f"COPY (SELECT {record_id_sql(f'({key} || source_id)')} AS raw_id, source_id, CAST(1 AS INTEGER) AS version, "
         f"{record_id_sql('payload')} AS content_hash, row_no, TIMESTAMP {quoted(received_at)} AS received_at, "
         "modified_at, false AS stale, payload "
         f"FROM (SELECT {source_id} AS source_id, {staging.modified_at()} AS modified_at, payload, row_no FROM "
-        f"(SELECT {kept}l.row_no, {payload_sql(headers)} AS payload FROM content AS l))) "
+        "cells)) "
         f"TO {quoted(candidate)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
     )
 

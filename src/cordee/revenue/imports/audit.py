@@ -47,7 +47,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
         read = staging.moments[key]
         found.append(
             Check(
-                f"{text} IS NOT NULL AND NOT {empty_word(text)} AND ({read.sql(text, 'UTC')}) IS NULL",
+                _unread(text, read.sql(text, "UTC")),
                 cell.column,
                 f"it cannot be read as a date (the column is {read.words})",
                 "Write the date as the other rows do, or as 2024-03-05 14:22 in a corrected file.",
@@ -60,7 +60,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
         number = staging.amounts[key].sql(text, type_)
         found.append(
             Check(
-                f"{text} IS NOT NULL AND NOT {empty_word(text)} AND ({number}) IS NULL",
+                _unread(text, number),
                 cell.column,
                 f"it cannot be read as {'an amount' if type_.startswith('DECIMAL') else 'a number'}",
                 "Write digits, with the decimal sign of the other rows.",
@@ -131,6 +131,11 @@ class Findings:
     rejections: tuple[Rejection, ...] = ()
     warnings: tuple[Warned, ...] = ()
     met: frozenset[int] = frozenset()
+
+
+def _unread(text: str, reading: str) -> str:
+    """Whether a cell holds something that its reading cannot read; the rare case is looked at only where it is one."""
+    return f"CASE WHEN ({reading}) IS NULL THEN {text} IS NOT NULL AND NOT {empty_word(text)} ELSE false END"
 
 
 def audit(connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table) -> Findings:

@@ -1,9 +1,8 @@
-"""Evidence: how the dates and numbers of one file are written, decided on every value of every column that is read as
-one.
+"""Evidence: how the dates and numbers of one file are written, decided on every value of every column.
 
 Day and month: a column proves its own order where some value cannot be read the other way. What a column does not
-prove,
-the other columns of the file do, then chronology (nothing closes before it is opened). Otherwise the person is asked.
+prove, the other columns of the file do, then chronology (nothing closes before it is opened). Otherwise the person is
+asked.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from cordee.revenue.imports import amounts, moments
 from cordee.revenue.imports.amounts import Amounts
 from cordee.revenue.imports.fields import Cell, empty_word
 from cordee.revenue.imports.headers import currency_in
-from cordee.revenue.imports.moments import Moments, Shape
+from cordee.revenue.imports.moments import EMPTY_WORDS, Moments, Shape
 from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates, Warned
 from cordee.revenue.imports.staging import Staging
 
@@ -72,7 +71,9 @@ def _moments(
 
 
 def _shapes(connection: duckdb.DuckDBPyConnection, query: str) -> list[Shape]:
-    return [Shape(*row) for row in connection.execute(query).fetchall()]
+    """The shapes of a column, less the words that mean nothing."""
+    found = [Shape(*row) for row in connection.execute(query).fetchall()]
+    return [shape for shape in found if "0" in shape.shape or shape.shape.lower() not in EMPTY_WORDS]
 
 
 def _amounts(

@@ -15,7 +15,7 @@ TRUE = ("true", "1", "1.0", "yes", "y", "oui", "vrai", "t", "x", "checked", "on"
 FALSE = ("false", "0", "0.0", "no", "n", "non", "faux", "f", "unchecked", "off", "inactif", "inactive")
 NUMBERS = ("DECIMAL", "DOUBLE", "INTEGER", "BIGINT")
 
-_BLANK = " \t\r\n\u00a0\u202f\ufeff"
+BLANK = " \t\r\n\u00a0\u202f\ufeff"
 
 MACROS = (
     "CREATE OR REPLACE TEMP MACRO cordee_plain(x) AS regexp_replace(lower(strip_accents(trim(x))), '\\s+', ' ', 'g')",
@@ -34,7 +34,7 @@ MACROS = (
 
 def cleaned(cell: str) -> str:
     """A cell without blanks around it; NULL where nothing is left."""
-    return f"nullif(trim({cell}, {quoted(_BLANK)}), '')"
+    return f"nullif(trim({cell}, {quoted(BLANK)}), '')"
 
 
 @dataclass(frozen=True, slots=True)

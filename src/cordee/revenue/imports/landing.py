@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from cordee.revenue.imports.fields import cleaned
+from cordee.revenue.imports.fields import BLANK, cleaned
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.report import Rejection
 from cordee.revenue.imports.tables import Table
@@ -117,9 +117,8 @@ def skipped(ragged: list[Ragged], mapping: Mapping) -> list[Ragged]:
 def define_cells(
     connection: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping, columns: dict[str, int], *, without: bool
 ) -> None:
-    """Defines ``content``, the rows that count (no footer, no repeated heading, not empty; ``without`` the bad ones),
-    every cell as
-    received; and ``cells``, the same with the columns of the mapping cleaned."""
+    """Defines ``cells``: the rows that count (no footer, no repeated heading, not empty; ``without`` the bad ones) with
+    the columns of the mapping cleaned, and the whole row as received in ``payload``."""
     every = [f"c{position}" for position in range(len(table.headers))]
     conditions = [f"coalesce({', '.join(every)}) IS NOT NULL" if len(every) > 1 else f"{every[0]} IS NOT NULL"]
     patterns = [pattern for pattern in (mapping.preamble, mapping.footer) if pattern]
@@ -132,9 +131,29 @@ def define_cells(
     conditions.append(f"NOT ({repeated})")
     if without:
         conditions.append("row_no NOT IN (SELECT row_no FROM cordee_bad)")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW content AS SELECT * FROM landed WHERE {' AND '.join(conditions)}")
-    kept = ", ".join(f"{cleaned(f'c{position}')} AS c{position}" for position in sorted(set(columns.values())))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW cells AS SELECT row_no{', ' + kept if kept else ''} FROM content")
+    kept = "".join(f", {sql} AS c{position}" for position, sql in cleaned_cells(connection, columns).items())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW cells AS SELECT row_no{kept}, {payload_sql(table.headers)} AS payload "
+        f"FROM landed WHERE {' AND '.join(conditions)}"
+    )
+
+
+def cleaned_cells(connection: duckdb.DuckDBPyConnection, columns: dict[str, int]) -> dict[int, str]:
+    """The SQL of each cell that a mapping reads, cleaned; a column in which nothing needs it is taken as it is."""
+    positions = sorted(set(columns.values()))
+    if not positions:
+        return {}
+    tests = ", ".join(f"bool_or({_maybe_blank(f'c{position}')})" for position in positions)
+    dirty = connection.execute(f"SELECT {tests} FROM landed").fetchone()
+    flags = zip(positions, dirty or (), strict=True)
+    return {position: cleaned(f"c{position}") if flag else f"c{position}" for position, flag in flags}
+
+
+def _maybe_blank(cell: str) -> str:
+    """True for every cell that cleaning changes, and for a few others: cheaper than cleaning it to see."""
+    ends = " OR ".join(f"suffix({cell}, {quoted(blank)})" for blank in " \t\r\n")
+    wide = " OR ".join(f"contains({cell}, {quoted(blank)})" for blank in BLANK if ord(blank) > 127)
+    return f"{cell} < '!' OR {ends} OR {wide}"
 
 
 def payload_sql(headers: list[str]) -> str:

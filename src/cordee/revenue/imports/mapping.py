@@ -1,5 +1,4 @@
-"""Mappings: how the columns of one export become records. Data, written in YAML, by us for each tool and by anyone
-else.
+"""Mappings: how the columns of one export become records. Data in YAML, ours or anyone's.
 
 The format is explained with worked examples in ``docs/how-to/import-any-csv.md``.
 """

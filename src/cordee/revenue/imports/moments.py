@@ -1,8 +1,7 @@
 """Moments: how the dates of a column are written, decided on every value of the column, and the SQL that reads them.
 
 A *shape* is a value with its digits replaced by 0. All the shapes of a column are listed, each gives the formats that
-it may be;
-where day and month could be swapped, both orders are tried on every value and the evidence is kept for ``chronology``.
+it may be; where day and month could be swapped, both orders are tried on every value (``evidence``).
 """
 
 import re
@@ -232,11 +231,10 @@ def _rewrites() -> list[tuple[str, str]]:
 def shapes_sql(relation: str, cell: str, *, wordy: bool) -> str:
     """The query that lists a column's shapes: shape, count, one example; the 2,000 most frequent."""
     text = canonical_sql(cell) if wordy else cell
-    words = ", ".join(quoted(word) for word in EMPTY_WORDS)
     return (
-        f"SELECT translate(v, '123456789', '000000000') AS shape, count(*) AS n, min(v) AS example FROM "
-        f"(SELECT {text} AS v FROM {relation} WHERE {cell} IS NOT NULL AND lower({cell}) NOT IN ({words})) GROUP "
-        "BY 1 ORDER BY n DESC, shape LIMIT 2000"
+        "SELECT translate(v, '123456789', '000000000') AS shape, count(*) AS n, min(v) AS example "
+        f"FROM (SELECT {text} AS v FROM {relation} WHERE {cell} IS NOT NULL) "
+        "GROUP BY 1 ORDER BY n DESC, shape LIMIT 2000"
     )
 
 

@@ -271,7 +271,6 @@ class _TableImport:
                 connection,
                 step.at(0.3, 0.7),
                 staging,
-                table.headers,
                 raw.raw_files(home, mapping.source, mapping.object),
                 received.isoformat(sep=" "),
                 self.work / "candidate.parquet",

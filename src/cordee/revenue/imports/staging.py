@@ -190,4 +190,5 @@ def _host(url: str) -> str:
 
 def _page(url: str) -> str:
     """The page of an address, without scheme, query and fragment."""
-    return f"nullif(regexp_extract({url}, '^(?:[a-zA-Z]+://)?([^?#]+)', 1), '')"
+    page = f"split_part(split_part({url}, '?', 1), '#', 1)"
+    return f"nullif(CASE WHEN contains({page}, '://') THEN split_part({page}, '://', 2) ELSE {page} END, '')"

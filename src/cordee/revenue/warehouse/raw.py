@@ -1,10 +1,8 @@
 """Source records: append-only files of what was received, and the ledger that says which of them count.
 
 A run is one file that was imported. Its files are written under a draft folder, synced, moved to their places, and only
-then
-is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never acknowledged;
-readers
-do not see it and the next writer removes it.
+then is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never
+acknowledged; readers do not see it and the next writer removes it.
 
     raw/<source>/<object>/<run>.parquet    the versions that the run brought (columns: COLUMNS)
     raw/_ledger/<run>.json                 the commit
