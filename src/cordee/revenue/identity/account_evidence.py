@@ -33,7 +33,7 @@ MOST = 8.0
 SECOND = 0.03
 """Share of pairs of records of one company that show two of its domains."""
 
-OBJECTION, DOUBTFUL = -3.0, 0.9
+OBJECTION, DOUBTFUL = -3.0, 0.98
 """Two nodes whose evidence, the prior left out, is below this are never put together by way of a third; nor are
 two that contradict each other in a field and are less probable than that."""
 
