@@ -124,3 +124,9 @@ def test_a_person_whom_one_act_tells_of_has_a_journey_too(home: Home, karim: Per
     story = signed_in(karim).get(f"/journeys/people/{world.PAUL}/").context["story"]
 
     assert [(entry.title, len(story.rope.knots)) for entry in story.entries] == [("E-mail opened", 1)]
+
+
+def test_companies_do_not_hide_the_people_who_answer_too(home: Home, karim: Person, signed_in: SignIn) -> None:
+    response = signed_in(karim).get("/journeys/", {"q": "societe"})
+
+    assert (len(response.context["accounts"]), len(response.context["people"])) == (10, 25)
