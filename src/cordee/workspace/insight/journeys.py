@@ -152,7 +152,7 @@ def account(window: Window, account_id: int) -> Journey | None:
 
 ACCOUNTS_LISTED, PEOPLE_LISTED = 10, 25
 SOUGHT = 60
-"""The data plane finds accounts first; where so many answer that they hide the people, the people are asked for alone."""
+"""The data plane finds accounts first; where so many answer that they hide the people, those are asked for alone."""
 
 
 def search(window: Window, text: str) -> list[Found]:
