@@ -36,7 +36,17 @@ def test_a_refresh_says_what_it_did(company: Staging) -> None:
 
 def test_a_broken_invariant_blocks_publication(company: Staging) -> None:
     refresh(company.home, links=by_key, threads=2)
-    company.run(stage_event=[{"key": "hubspot/contact/1", "part": "x", "person_ref": "hubspot/contact/1", "stage": "sql", "occurred_at": "1970-01-01"}])
+    company.run(
+        stage_event=[
+            {
+                "key": "hubspot/contact/1",
+                "part": "x",
+                "person_ref": "hubspot/contact/1",
+                "stage": "sql",
+                "occurred_at": "1970-01-01",
+            }
+        ]
+    )
 
     with pytest.raises(CheckFailed, match="moments_are_plausible: 1 passages lie before 1990") as failure:
         refresh(company.home, links=by_key, threads=2)
@@ -82,7 +92,9 @@ _KILLED = """
 def test_a_killed_refresh_leaves_no_trace(company: Staging, step: str) -> None:
     refresh(company.home, links=by_key, threads=2)
     company.run(**{table: rows for table, rows in later_exports()[3].items()})
-    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(_KILLED), company.home.path, step], cwd=os.getcwd(), check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(_KILLED), company.home.path, step], cwd=os.getcwd(), check=False
+    )
     assert killed.returncode == -signal.SIGKILL
 
     with snapshots.reading(company.home, threads=2) as con:
@@ -90,7 +102,11 @@ def test_a_killed_refresh_leaves_no_trace(company: Staging, step: str) -> None:
     report = refresh(company.home, links=by_key, threads=2)
 
     assert (report.snapshot, report.is_full) == (2, False)
-    assert sorted(file.name for file in company.home.warehouse.iterdir()) == ["CURRENT", "marts_1.duckdb", "marts_2.duckdb"]
+    assert sorted(file.name for file in company.home.warehouse.iterdir()) == [
+        "CURRENT",
+        "marts_1.duckdb",
+        "marts_2.duckdb",
+    ]
 
 
 def _read(path: str, stop: Event, found: "multiprocessing.Queue[object]") -> None:
@@ -99,7 +115,9 @@ def _read(path: str, stop: Event, found: "multiprocessing.Queue[object]") -> Non
         while not stop.is_set():
             with snapshots.reading(home, threads=1) as con:
                 # Both numbers come from other tables of one snapshot: half of one would not agree.
-                number, touches = con.execute("SELECT (SELECT number FROM snapshot), (SELECT count(*) FROM touch)").fetchall()[0]
+                number, touches = con.execute(
+                    "SELECT (SELECT number FROM snapshot), (SELECT count(*) FROM touch)"
+                ).fetchall()[0]
                 counted = con.execute("SELECT sum(touches) FROM channel_day").fetchall()[0][0]
                 assert touches == counted, (number, touches, counted)
                 seen.add(number)
@@ -144,5 +162,7 @@ def test_an_empty_home_gives_an_empty_snapshot(staging: Staging) -> None:
     report = refresh(staging.home, links=by_key, threads=2)
 
     with snapshots.reading(staging.home, threads=2) as con:
-        assert con.execute("SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM touch), (SELECT data_as_of FROM snapshot)").fetchone() == (0, 0, None)
+        assert con.execute(
+            "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM touch), (SELECT data_as_of FROM snapshot)"
+        ).fetchone() == (0, 0, None)
     assert report.ok

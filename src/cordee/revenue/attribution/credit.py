@@ -9,8 +9,10 @@
 | w | 30 / 30 / 30 / 10 shared | first touch, lead creation, opportunity creation |
 | time_decay | 2^(days / half-life) | none; half-life a quarter of the median cycle |
 
-Edges: a touch that is two milestones takes both shares; a missing milestone gives its share back to the others pro rata; without
-a touch in between, the middle's share goes to the milestones pro rata; one touch takes all; ties in time are broken by id.
+Edges: a touch that is two milestones takes both shares; a missing milestone gives its share back to the others pro
+rata; without
+a touch in between, the middle's share goes to the milestones pro rata; one touch takes all; ties in time are broken by
+id.
 """
 
 import ibis

@@ -7,8 +7,10 @@ from cordee.revenue.model.touches import SORT_KEY
 def deal_touch(build: Build, *, half_life_days: int) -> int:
     """Makes the temporary table ``deal_touch``: one row per deal in scope, channel, campaign and side.
 
-    A deal's touches are those of its account from the look-back before its opening to its closing (or now); those of its
-    people where no account is known; and those that a tool ties to the deal itself. Milestones are the last touch at or before
+    A deal's touches are those of its account from the look-back before its opening to its closing (or now); those of
+    its
+    people where no account is known; and those that a tool ties to the deal itself. Milestones are the last touch at
+    or before
     lead creation (first inquiry of the account's people in the window) and at or before opening. ``decayed`` sums
     2^(days / half-life), days counted from the opening.
     """
@@ -36,7 +38,8 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     build.temp(
         "lone_deal_record",
         """
-        SELECT l.record_id, w.deal_id FROM deal_window AS w JOIN deal_person AS p USING (deal_id) JOIN person_link AS l USING (person_id)
+        SELECT l.record_id, w.deal_id FROM deal_window AS w JOIN deal_person AS p USING (deal_id)
+            JOIN person_link AS l USING (person_id)
         WHERE w.account_id IS NULL
     """,
     )
@@ -45,7 +48,8 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
         "deal_touch",
         f"""
         WITH placed AS (
-            SELECT t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id, coalesce(a.account_id, r.account_id) AS account_id
+            SELECT t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id, coalesce(a.account_id,
+                r.account_id) AS account_id
             FROM touch_near AS t
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
@@ -58,10 +62,12 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
             SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
             FROM touch_near AS t
             JOIN deal_link AS l ON l.record_id = t.deal_ref
-            JOIN deal_window AS w ON w.deal_id = l.deal_id AND t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to
+            JOIN deal_window AS w ON w.deal_id = l.deal_id AND t.occurred_at >= w.window_from
+                AND t.occurred_at <= w.window_to
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
-            WHERE t.deal_ref IS NOT NULL AND (w.account_id IS NULL OR coalesce(a.account_id, r.account_id) IS DISTINCT FROM w.account_id)
+            WHERE t.deal_ref IS NOT NULL AND (w.account_id IS NULL OR coalesce(a.account_id,
+                r.account_id) IS DISTINCT FROM w.account_id)
             {_LONE if lone else ""}
         )
         SELECT deal_id, channel, campaign_id, side, count(*)::INTEGER AS touches,
@@ -80,7 +86,8 @@ _LONE = """
             SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
             FROM touch_near AS t
             JOIN lone_deal_record AS p ON p.record_id = t.person_ref
-            JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to
+            JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from
+                AND t.occurred_at <= w.window_to
             LEFT JOIN deal_link AS l ON l.record_id = t.deal_ref
             WHERE l.deal_id IS DISTINCT FROM w.deal_id
 """

@@ -16,9 +16,10 @@ def lead(
 ) -> Table:
     """One row per person who ever entered a stage: what became of them, first passages only.
 
-    ``source`` is what the CRM says of a person's origin (person_id, channel), used where no touch tells it. ``stage`` is where
-    they are now: customer once they bought, else the exit if that was the last thing to happen, else the furthest stage of
-    the current cycle.
+    ``source`` is what the CRM says of a person's origin (person_id, channel), used where no touch tells it. ``stage``
+    is where
+    they are now: customer once they bought, else the exit if that was the last thing to happen, else the furthest
+    stage of the current cycle.
     """
     e = stage_event
     firsts = {f"{stage}_at": e.occurred_at.min(where=e.stage == stage) for stage in (*PATH, *sorted(EXITS))}

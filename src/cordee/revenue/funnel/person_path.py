@@ -14,8 +14,8 @@ def sort_key(touch: Table) -> IntegerValue:
 def person_path(touch: Table, person_link: Table, person: Table) -> Table:
     """One row per person with touches: first and last, how many, on which side.
 
-    Touches are summed up by person record first (``touch.person_ref``) and only then by human: fifty million rows never meet
-    the links.
+    Touches are summed up by person record first (``touch.person_ref``) and only then by human: fifty million rows
+    never meet the links.
     """
     known = touch.filter(touch.person_ref.notnull())
     known = known.mutate(key=sort_key(known))

@@ -33,7 +33,8 @@ def accounts(build: Build) -> int:
     joins, owner_id = owner("r")
     facts = f"""
         SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at,
-            r.deleted, false AS fallback, r.name, r.domain, r.domains, r.website, r.siren, r.vat, r.industry, r.headcount,
+            r.deleted, false AS fallback, r.name, r.domain, r.domains, r.website, r.siren, r.vat, r.industry,
+                r.headcount,
             r.country, c.code AS country_code, r.city, r.created_at, {owner_id} AS owner_id,
             CASE WHEN p.account_id <> l.account_id THEN p.account_id END AS parent_id
         FROM account_record AS r
@@ -43,8 +44,10 @@ def accounts(build: Build) -> int:
         {joins}
         WHERE {build.within("l.account_id", "changed_account")}
         UNION ALL
-        SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at), r.deleted, true,
-            r.company_name, r.company_domain, NULL, NULL, r.siren, r.vat, NULL, NULL, NULL, NULL, NULL, r.created_at, NULL, NULL
+        SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at),
+            r.deleted, true,
+            r.company_name, r.company_domain, NULL, NULL, r.siren, r.vat, NULL, NULL, NULL, NULL, NULL, r.created_at,
+            NULL, NULL
         FROM person_record AS r
         JOIN account_link AS l USING (record_id)
         WHERE {build.within("l.account_id", "changed_account")}
@@ -56,8 +59,10 @@ def accounts(build: Build) -> int:
         "account",
         f"""
         SELECT account_id, {by["name"]} AS name, {by["domain"]} AS domain, {by["siren"]} AS siren, {by["vat"]} AS vat,
-            {by["industry"]} AS industry, {by["headcount"]} AS headcount, {BAND.format(n=by["headcount"])} AS headcount_band,
-            {by["country"]} AS country, {by["city"]} AS city, {by["parent"]} AS parent_account_id, {by["owner"]} AS owner_id,
+            {by["industry"]} AS industry, {by["headcount"]} AS headcount, {BAND.format(n=by["headcount"])}
+                AS headcount_band,
+            {by["country"]} AS country, {by["city"]} AS city, {by["parent"]} AS parent_account_id, {by["owner"]}
+                AS owner_id,
             coalesce(min(created_at) FILTER (NOT fallback), min(created_at)) AS created_at,
             list_sort(list_distinct(list(source))) AS sources, count(*) FILTER (NOT fallback) AS n_records,
             trim(concat_ws(' ', {names}, {by["domain"]}, {by["siren"]})) AS search

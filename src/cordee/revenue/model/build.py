@@ -21,7 +21,7 @@ class Build:
     full: bool
 
     def fill(self, table: str, select: str, *, key: str, scope: str) -> int:
-        """Replaces the rows of ``table`` whose ``key`` is in relation ``scope`` (all rows in a full build) by ``select``."""
+        """Replaces the rows of ``table`` whose ``key`` is in relation ``scope`` (all in a full build) by ``select``."""
         if self.full:
             self.con.execute(f"DELETE FROM {table}")
         else:

@@ -15,7 +15,10 @@ from cordee.revenue.model.staged import Staged
 from cordee.revenue.warehouse.ids import record_id
 from cordee.revenue.warehouse.tables import MODEL
 
-_RECORD = "record_id, source, name, kind, channel_raw, utm_campaign, starts_on, ends_on, deleted, coalesce(modified_at, received_at) AS fresh_at"
+_RECORD = (
+    "record_id, source, name, kind, channel_raw, utm_campaign, starts_on, ends_on, deleted, "
+    "coalesce(modified_at, received_at) AS fresh_at"
+)
 
 _EARLIEST = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
 
@@ -41,8 +44,8 @@ class _Groups:
 def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
     """Fills ``campaign``, ``campaign_link``, ``campaign_name`` and ``origin``.
 
-    Campaigns of several tools are one when they share a name or a ``utm_campaign``. A name that no campaign record knows is
-    a campaign of its own: its cost and its leads stay visible, and ``contradiction`` lists it (``oddities``).
+    Campaigns of several tools are one when they share a name or a ``utm_campaign``. A name that no campaign record
+    knows is a campaign of its own: its cost and its leads stay visible, and ``contradiction`` lists it (``oddities``).
     """
     staged.current(build, "campaign_record", "stg_campaign")
     records = build.con.execute(f"SELECT {_RECORD} FROM campaign_record ORDER BY record_id").fetchall()
@@ -76,8 +79,8 @@ def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
 def spend(build: Build, staged: Staged, channels: Channels) -> int:
     """Fills ``spend``: the cost of each campaign and day in the company currency, at the rate of that day.
 
-    A span of days is spread evenly over them. A cost without a date is kept, with ``day`` NULL; a cost without a known rate
-    is kept in its own currency, with ``cost`` NULL.
+    A span of days is spread evenly over them. A cost without a date is kept, with ``day`` NULL; a cost without a known
+    rate is kept in its own currency, with ``cost`` NULL.
     """
     staged.current(build, "spend_record", "stg_spend", "NOT coalesce(deleted, false)")
     said = build.con.execute("SELECT DISTINCT source, channel_raw FROM spend_record").fetchall()

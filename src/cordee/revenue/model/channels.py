@@ -60,7 +60,8 @@ class Channels:
     ) -> tuple[str, str]:
         """The channel of an origin and the name of the rule that decided it.
 
-        A tool's clear word wins (it saw more than we do); then the tags of the link and the referrer; then a vague word.
+        A tool's clear word wins (it saw more than we do); then the tags of the link and the referrer; then a vague
+        word.
         """
         word = normal(channel_raw)
         said = self.words.get(word) if word else None

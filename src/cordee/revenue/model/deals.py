@@ -1,4 +1,4 @@
-"""Deals: opportunities of every tool, those that are the same made one, with their events, their people and their account."""
+"""Deals: opportunities of every tool, those that are the same made one, with their events and their people."""
 
 from cordee.revenue.model import words
 from cordee.revenue.model.build import Build
@@ -26,7 +26,7 @@ FIELDS = (
 
 
 def deal_links(build: Build) -> int:
-    """Fills ``deal_link`` from ``deal_record``: records that name each other in ``same_as`` are one deal, named by the least id."""
+    """Fills ``deal_link``: records that name each other in ``same_as`` are one deal, named by the least id."""
     build.con.execute("DELETE FROM deal_link")
     build.temp(
         "deal_edge",
@@ -45,7 +45,8 @@ def deal_links(build: Build) -> int:
             SELECT r.record_id, e.b FROM reached AS r JOIN deal_edge AS e ON e.a = r.other
         ),
         least AS (SELECT record_id, min(other) AS deal_id FROM reached GROUP BY record_id)
-        SELECT d.record_id, coalesce(l.deal_id, d.record_id) AS deal_id FROM deal_record AS d LEFT JOIN least AS l USING (record_id)
+        SELECT d.record_id, coalesce(l.deal_id, d.record_id) AS deal_id FROM deal_record AS d LEFT
+            JOIN least AS l USING (record_id)
         """,
     )
 
@@ -87,13 +88,15 @@ def deal_parts(build: Build) -> int:
 
 
 def deal_bases(build: Build) -> None:
-    """Makes ``deal_base``: the deals in scope with everything but what their touches say, and writes their contradictions."""
+    """Makes ``deal_base``: the deals in scope, without what their touches say; and writes their contradictions."""
     joins, owner_id = owner("r")
     stage = words.plain("r.stage_raw")
     outcomes = words.lists()["outcomes"]
     facts = f"""
-        SELECT r.record_id, r.source, l.deal_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at, r.deleted,
-            false AS fallback, r.name, r.pipeline, r.stage_raw, r.amount, coalesce(upper(r.currency), '{build.settings.currency}')
+        SELECT r.record_id, r.source, l.deal_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at,
+            r.deleted,
+            false AS fallback, r.name, r.pipeline, r.stage_raw, r.amount, coalesce(upper(r.currency),
+                '{build.settings.currency}')
             AS currency, r.created_at, r.expected_close, r.closed_at, r.reason, r.source_raw, r.product,
             coalesce(
                 r.outcome,
@@ -118,7 +121,8 @@ def deal_bases(build: Build) -> None:
         f"""
         WITH one AS (
             SELECT deal_id, {by["name"]} AS name, {by["account"]} AS told_account_id, {by["pipeline"]} AS pipeline,
-                {by["stage_raw"]} AS stage_raw, coalesce({by["outcome"]}, 'open') AS outcome, {by["amount"]} AS amount_original,
+                {by["stage_raw"]} AS stage_raw, coalesce({by["outcome"]}, 'open') AS outcome, {by["amount"]}
+                    AS amount_original,
                 coalesce({currency}, '{build.settings.currency}') AS currency, {by["created_at"]} AS told_created_at,
                 {by["expected_close"]} AS expected_close, {by["closed_at"]} AS told_closed_at, {by["reason"]} AS reason,
                 {by["product"]} AS product, {by["campaign"]} AS told_campaign_id, {by["owner"]} AS owner_id,
@@ -129,7 +133,10 @@ def deal_bases(build: Build) -> None:
             SELECT deal_id, min(occurred_at) AS first_at,
                 max(occurred_at) FILTER (field IN ('stage', 'outcome')) AS last_move_at,
                 arg_min(
-                    {{'old': try_cast(old_value AS DOUBLE), 'new': try_cast(new_value AS DOUBLE), 'moment': occurred_at}},
+                    {{
+                        'old': try_cast(old_value AS DOUBLE), 'new': try_cast(new_value AS DOUBLE),
+                        'moment': occurred_at
+                    }},
                     (occurred_at, record_id)
                 ) FILTER (field = 'amount') AS first_amount
             FROM deal_event WHERE {build.within("deal_id", "changed_deal")} GROUP BY deal_id
@@ -142,9 +149,11 @@ def deal_bases(build: Build) -> None:
             WHERE {build.within("d.deal_id", "changed_deal")} GROUP BY d.deal_id
         ),
         dated AS (
-            SELECT one.*, e.first_amount, e.deal_id IS NOT NULL AS has_history, coalesce(people.n_people, 0) AS n_people,
+            SELECT one.*, e.first_amount, e.deal_id IS NOT NULL AS has_history, coalesce(people.n_people, 0)
+                AS n_people,
                 coalesce(one.told_account_id, people.account_id) AS account_id,
-                coalesce(one.told_created_at, e.first_at, one.told_closed_at, one.expected_close::TIMESTAMP) AS opened_at,
+                coalesce(one.told_created_at, e.first_at, one.told_closed_at, one.expected_close::TIMESTAMP)
+                    AS opened_at,
                 CASE WHEN one.outcome <> 'open'
                     THEN coalesce(one.told_closed_at, e.last_move_at, one.expected_close::TIMESTAMP) END AS closed_at
             FROM one LEFT JOIN events AS e USING (deal_id) LEFT JOIN people USING (deal_id)
@@ -175,7 +184,7 @@ def deal_bases(build: Build) -> None:
 
 
 def deals(build: Build) -> int:
-    """Fills ``deal`` from ``deal_base`` and ``deal_touch``: the channel, side and influence come from the account's touches."""
+    """Fills ``deal`` from ``deal_base`` and ``deal_touch``: channel, side and influence are those of the touches."""
     return build.fill(
         "deal",
         """
@@ -183,7 +192,8 @@ def deals(build: Build) -> int:
             SELECT t.deal_id,
                 arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
                     FILTER (t.side = 'marketing' AND t.first_at <= d.opened_at) AS marketing,
-                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id, 'side': t.side, 'moment': t.first_at}, t.first_key) AS first,
+                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id, 'side': t.side, 'moment': t.first_at},
+                    t.first_key) AS first,
                 bool_or(t.side = 'marketing') AS is_influenced
             FROM deal_touch AS t JOIN deal_base AS d USING (deal_id)
             GROUP BY t.deal_id
@@ -207,7 +217,8 @@ def calls(build: Build) -> int:
     return build.add(
         "call",
         f"""
-        SELECT c.record_id AS call_id, c.* EXCLUDE (record_id, person_ref, deal_ref, "user"), l.person_id, p.account_id, d.deal_id,
+        SELECT c.record_id AS call_id, c.* EXCLUDE (record_id, person_ref, deal_ref, "user"), l.person_id,
+            p.account_id, d.deal_id,
             {user_id} AS user_id
         FROM call_record AS c
         LEFT JOIN person_link AS l ON l.record_id = c.person_ref

@@ -1,6 +1,6 @@
-"""Oddities: what the tools' data speak of that nothing else knows, and values that look misspelt. Listed, never swallowed.
+"""Oddities: what the tools' data speak of that nothing else knows, and values that look misspelt.
 
-They stand in ``contradiction`` with a sentence in ``detail``.
+Listed, never swallowed: they stand in ``contradiction`` with a sentence in ``detail``.
 """
 
 from cordee.revenue.model import words
@@ -37,7 +37,8 @@ def _products(build: Build, staged: Staged) -> int:
         "contradiction",
         f"""
         WITH named AS (SELECT DISTINCT product FROM deal WHERE product IS NOT NULL),
-        listed AS (SELECT min(record_id) AS record_id, min(source) AS source, trim(name) AS name FROM product_record GROUP BY trim(name)),
+        listed AS (SELECT min(record_id) AS record_id, min(source) AS source, trim(name) AS name
+            FROM product_record GROUP BY trim(name)),
         near AS (
             SELECT n.product, l.name, l.source, l.record_id,
                 damerau_levenshtein({tight.format("n.product")}, {tight.format("l.name")}) AS away
@@ -45,9 +46,11 @@ def _products(build: Build, staged: Staged) -> int:
             WHERE n.product NOT IN (SELECT name FROM listed)
         ),
         nearest AS (SELECT * FROM near QUALIFY row_number() OVER (PARTITION BY product ORDER BY away, name) = 1)
-        SELECT 'deal' AS entity, d.deal_id AS entity_id, 'product' AS field, d.product AS kept_value, d.sources[1] AS kept_source,
+        SELECT 'deal' AS entity, d.deal_id AS entity_id, 'product' AS field, d.product AS kept_value,
+            d.sources[1] AS kept_source,
             d.deal_id AS kept_record, CASE WHEN n.away <= 2 THEN n.name END AS other_value,
-            CASE WHEN n.away <= 2 THEN n.source END AS other_source, CASE WHEN n.away <= 2 THEN n.record_id END AS other_record,
+            CASE WHEN n.away <= 2 THEN n.source END AS other_source, CASE WHEN n.away <= 2 THEN n.record_id END
+                AS other_record,
             concat('The product list does not know "', d.product, '"',
                 CASE WHEN n.away <= 2 THEN concat('; the closest is "', n.name, '"') ELSE '' END) AS detail
         FROM deal AS d JOIN nearest AS n USING (product)
@@ -62,12 +65,14 @@ def _near_misses(build: Build, field: str, known: list[str], where: str) -> int:
     return build.add(
         "contradiction",
         f"""
-        WITH met AS (SELECT {value} AS word, count(*) AS n FROM account WHERE {field} IS NOT NULL AND length({field}) > 2 GROUP BY 1),
+        WITH met AS (SELECT {value} AS word, count(*) AS n FROM account WHERE {field} IS NOT NULL
+            AND length({field}) > 2 GROUP BY 1),
         known AS (SELECT word FROM (VALUES {listed}) AS v (word)),
         odd AS (
             SELECT * FROM met WHERE word NOT IN (FROM known) AND length(word) >= 5 AND word NOT IN (
                 -- A word that only adds to a known one (bank services) is not misspelt.
-                SELECT m.word FROM met AS m JOIN known AS k ON starts_with(m.word, k.word || ' ') OR ends_with(m.word, ' ' || k.word)
+                SELECT m.word FROM met AS m JOIN known AS k ON starts_with(m.word, k.word || ' ')
+                    OR ends_with(m.word, ' ' || k.word)
             )
         ),
         candidates AS (
@@ -75,14 +80,16 @@ def _near_misses(build: Build, field: str, known: list[str], where: str) -> int:
             FROM odd AS o JOIN known AS k ON abs(length(o.word) - length(k.word)) <= 2
             UNION ALL
             SELECT o.word, m.word, damerau_levenshtein(o.word, m.word), 1
-            FROM odd AS o JOIN met AS m ON m.word <> o.word AND m.n >= {_FREQUENT} * o.n AND abs(length(o.word) - length(m.word)) <= 2
+            FROM odd AS o JOIN met AS m ON m.word <> o.word AND m.n >= {_FREQUENT} * o.n
+                AND abs(length(o.word) - length(m.word)) <= 2
         ),
         nearest AS (
             SELECT * FROM candidates WHERE away <= CASE WHEN length(word) >= 8 THEN 2 ELSE 1 END
             QUALIFY row_number() OVER (PARTITION BY word ORDER BY away, rare, meant) = 1
         )
         SELECT 'account' AS entity, a.account_id AS entity_id, '{field}' AS field, a.{field} AS kept_value,
-            a.sources[1] AS kept_source, a.account_id AS kept_record, n.meant AS other_value, NULL AS other_source, NULL AS other_record,
+            a.sources[1] AS kept_source, a.account_id AS kept_record, n.meant AS other_value, NULL AS other_source,
+                NULL AS other_record,
             concat('"', a.{field}, '" is not among {where}; "', n.meant, '" is ',
                 CASE WHEN n.away = 1 THEN 'one letter' ELSE 'two letters' END, ' away') AS detail
         FROM account AS a JOIN nearest AS n ON n.word = {value}
@@ -95,7 +102,8 @@ def _campaigns(build: Build) -> int:
     return build.add(
         "contradiction",
         """
-        SELECT 'campaign' AS entity, c.campaign_id AS entity_id, 'name' AS field, c.name AS kept_value, NULL AS kept_source,
+        SELECT 'campaign' AS entity, c.campaign_id AS entity_id, 'name' AS field, c.name AS kept_value, NULL
+            AS kept_source,
             NULL AS kept_record, NULL AS other_value, NULL AS other_source, NULL AS other_record,
             concat('No campaign record is called "', c.name, '"; touches or spend name it') AS detail
         FROM campaign AS c
@@ -120,7 +128,8 @@ def _references(build: Build) -> int:
             SELECT '{entity}' AS entity, NULL::BIGINT AS entity_id, '{ref}' AS field, count(*)::VARCHAR AS kept_value,
                 r.source AS kept_source, min(r.record_id) AS kept_record, NULL AS other_value, NULL AS other_source,
                 min(r.{ref}) AS other_record,
-                concat(count(*), ' records of ', r.source, '/', r.object, ' speak of {noun} that no imported file knows') AS detail
+                concat(count(*), ' records of ', r.source, '/', r.object,
+                    ' speak of {noun} that no imported file knows') AS detail
             FROM {table} AS r
             WHERE r.{ref} IS NOT NULL AND NOT r.deleted AND r.{ref} NOT IN (SELECT record_id FROM {link})
             GROUP BY r.source, r.object
@@ -138,7 +147,8 @@ def _money(build: Build) -> int:
             SELECT 'spend' AS entity, currency, count(*) AS n, min(record_id) AS record_id FROM spend
             WHERE rate IS NULL AND cost_original IS NOT NULL GROUP BY currency
             UNION ALL
-            SELECT 'deal', currency, count(*), min(deal_id) FROM deal WHERE rate IS NULL AND amount_original IS NOT NULL GROUP BY currency
+            SELECT 'deal', currency, count(*), min(deal_id) FROM deal WHERE rate IS NULL
+                AND amount_original IS NOT NULL GROUP BY currency
         )
         SELECT entity, NULL::BIGINT AS entity_id, 'currency' AS field, currency AS kept_value, NULL AS kept_source,
             record_id AS kept_record, NULL AS other_value, NULL AS other_source, NULL AS other_record,

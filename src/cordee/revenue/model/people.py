@@ -7,7 +7,10 @@ from cordee.revenue.model.survivorship import Field, kept, losers, ranked
 from cordee.revenue.model.users import owner
 
 _BOTH = "given_name <> '' AND family_name <> ''"
-_WHOLE = "coalesce(nullif(trim(concat_ws(' ', nullif(trim(given_name), ''), nullif(trim(family_name), ''))), ''), nullif(trim(full_name), ''))"
+_WHOLE = (
+    "coalesce(nullif(trim(concat_ws(' ', nullif(trim(given_name), ''), nullif(trim(family_name), ''))), ''), "
+    "nullif(trim(full_name), ''))"
+)
 
 FIELDS = (
     # Both names come from one record, so that two tools' spellings never mix; words in any order agree.
@@ -33,7 +36,8 @@ FIELDS = (
 def people(build: Build) -> int:
     """Fills ``person``, ``person_email``, ``person_phone`` and their part of ``field_value`` and ``contradiction``.
 
-    Reads ``person_record`` (current versions; in an incremental build at least those of the people in ``changed_person``),
+    Reads ``person_record`` (current versions; in an incremental build at least those of the people in
+    ``changed_person``),
     the links and ``account``. A record that was merged away or deleted still belongs to its person.
     """
     country = build.settings.country
@@ -67,7 +71,8 @@ def people(build: Build) -> int:
         "person_phone",
         f"""
         SELECT DISTINCT person_id, phone
-        FROM (SELECT person_id, {words.phone("p", country)} AS phone FROM (SELECT person_id, unnest(phones) AS p FROM person_fact))
+        FROM (SELECT person_id, {words.phone("p", country)} AS phone
+            FROM (SELECT person_id, unnest(phones) AS p FROM person_fact))
         WHERE phone IS NOT NULL
         """,
         key="person_id",
@@ -91,10 +96,12 @@ def people(build: Build) -> int:
             {kept(name, build, "nullif(trim(family_name), '')")} AS family_name,
             {by["email"]} AS email, {by["phone"]} AS phone, {by["job_title"]} AS job_title,
             {by["linkedin_url"]} AS linkedin_url, {by["account"]} AS account_id, {by["country"]} AS country,
-            {by["city"]} AS city, {by["language"]} AS language, {by["owner"]} AS owner_id, min(created_at) AS created_at,
+            {by["city"]} AS city, {by["language"]} AS language, {by["owner"]} AS owner_id, min(created_at)
+                AS created_at,
             coalesce(bool_or(opted_out), false) AS opted_out, list_sort(list_distinct(list(source))) AS sources,
             count(*) AS n_records,
-            CASE WHEN count(DISTINCT f_name) > 1 THEN string_agg(DISTINCT f_name, ' ' ORDER BY f_name) ELSE any_value(f_name) END AS names
+            CASE WHEN count(DISTINCT f_name) > 1 THEN string_agg(DISTINCT f_name, ' ' ORDER BY f_name)
+                ELSE any_value(f_name) END AS names
         FROM person_fact GROUP BY person_id
         """,
     )

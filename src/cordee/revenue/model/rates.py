@@ -1,4 +1,4 @@
-"""Conversion of money at dated rates: ``rates`` of the settings, ``"USD:2026-01-01" = 0.92`` (company currency per unit)."""
+"""Conversion of money at dated rates: ``rates`` of the settings, ``"USD:2026-01-01" = 0.92``."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def dated(settings: Settings) -> list[tuple[str, date, float]]:
 
 
 def conversion(settings: Settings, currency: str, day: str) -> str:
-    """A SQL struct ``{rate, rated_on}``: the last rate dated on or before ``day`` (the last of all where ``day`` is NULL).
+    """A SQL struct ``{rate, rated_on}``: the last rate dated on or before ``day`` (of all where ``day`` is NULL).
 
     The company's own currency has rate 1 and no date. A currency without a rate gives NULL for both.
     """

@@ -6,8 +6,8 @@ _HEAD = """# Tables
 
 Made from `src/cordee/revenue/warehouse/tables.py` by `python -m cordee.revenue.model.reference`; a test compares.
 
-Times are naive UTC. `*_ref` columns hold record ids, `*_id` columns of model tables hold entity ids. Money is in the company
-currency unless a column says otherwise.
+Times are naive UTC. `*_ref` columns hold record ids, `*_id` columns of model tables hold entity ids. Money is in the
+company currency unless a column says otherwise.
 """
 
 

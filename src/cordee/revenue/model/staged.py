@@ -62,7 +62,8 @@ class Staged:
         """
         rows = f"(SELECT * REPLACE (coalesce(deleted, false) AS deleted) FROM {self.rows(table)} WHERE {where})"
         again = f"SELECT record_id FROM {self.rows(table)} WHERE version > 1"
-        latest = "QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY coalesce(modified_at, received_at) DESC, version DESC) = 1"
+        order = "coalesce(modified_at, received_at) DESC, version DESC"
+        latest = f"QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY {order}) = 1"
         if build.number(f"SELECT count(*) FROM ({again})") == 0:
             build.temp(name, f"SELECT * FROM {rows}")
         else:

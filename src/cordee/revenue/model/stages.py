@@ -1,6 +1,7 @@
-"""Passages: people entering and leaving stages, told by the tools or derived from what happened. Never one overwritten status.
+"""Passages: people entering and leaving stages, told by the tools or derived from what happened.
 
-- *inquiry* is derived from a person's first inbound act by which they make themselves known, and from the creation of a CRM
+- *inquiry* is derived from a person's first inbound act by which they make themselves known, and from the creation of
+a CRM
   record with an inbound source; the earliest of all that tell it comes first, later ones stay as later passages.
 - *opportunity*, *customer* and *lost* are derived from the deals that a person takes part in.
 - The same passage told by two tools within a day is one, at the earliest of the two moments.
@@ -17,15 +18,16 @@ _ORDER = "CASE stage " + " ".join(f"WHEN '{stage}' THEN {place}" for place, stag
 def stage_events(build: Build) -> int:
     """Fills ``stage_event`` for the people in ``moved_person``.
 
-    Reads ``stage_record`` (current), ``person_record_source`` (when tools created people, with the channel of their source),
-    ``person_path``, ``deal_base``/``deal``, ``deal_person`` and the links.
+    Reads ``stage_record`` (current), ``person_record_source`` (when tools created people, with the channel of their
+    source), ``person_path``, ``deal_base``/``deal``, ``deal_person`` and the links.
     """
     moved = build.within("person_id", "moved_person")
     return build.fill(
         "stage_event",
         f"""
         WITH told AS (
-            SELECT l.person_id, s.stage, s.occurred_at, s.reason, concat_ws(' · ', s.source, s."by") AS teller, s.source,
+            SELECT l.person_id, s.stage, s.occurred_at, s.reason, concat_ws(' · ', s.source, s."by") AS teller,
+                s.source,
                 s.record_id, NULL::BIGINT AS deal_id
             FROM stage_record AS s JOIN person_link AS l ON l.record_id = s.person_ref
             WHERE NOT s.deleted
@@ -33,7 +35,8 @@ def stage_events(build: Build) -> int:
             SELECT person_id, 'inquiry', first_inquiry_at, NULL, 'first inbound act', 'cordee', NULL, NULL
             FROM person_path WHERE first_inquiry_at IS NOT NULL
             UNION ALL
-            SELECT l.person_id, 'inquiry', s.created_at, s.source_raw, 'created with an inbound source', 'cordee', s.record_id, NULL
+            SELECT l.person_id, 'inquiry', s.created_at, s.source_raw, 'created with an inbound source', 'cordee',
+                s.record_id, NULL
             FROM person_record_source AS s JOIN person_link AS l USING (record_id)
             QUALIFY row_number() OVER (PARTITION BY l.person_id ORDER BY s.created_at, s.record_id) = 1
             UNION ALL
@@ -42,7 +45,8 @@ def stage_events(build: Build) -> int:
             UNION ALL
             SELECT p.person_id, CASE d.outcome WHEN 'won' THEN 'customer' ELSE 'lost' END, d.closed_at, d.reason,
                 'deal closed', 'cordee', NULL, d.deal_id
-            FROM deal_person AS p JOIN deal_dates AS d USING (deal_id) WHERE d.outcome <> 'open' AND d.closed_at IS NOT NULL
+            FROM deal_person AS p JOIN deal_dates AS d USING (deal_id) WHERE d.outcome <> 'open'
+                AND d.closed_at IS NOT NULL
         ),
         derived_once AS (
             -- Of the two inquiries that we derive ourselves, the first one stands.
@@ -52,7 +56,8 @@ def stage_events(build: Build) -> int:
         ),
         marked AS (
             SELECT *, CASE
-                WHEN occurred_at <= lag(occurred_at) OVER w + INTERVAL 1 DAY AND source <> lag(source) OVER w THEN 0 ELSE 1 END AS is_new
+                WHEN occurred_at <= lag(occurred_at) OVER w + INTERVAL 1 DAY
+                    AND source <> lag(source) OVER w THEN 0 ELSE 1 END AS is_new
             FROM derived_once
             WINDOW w AS (PARTITION BY person_id, stage ORDER BY occurred_at, source, record_id, deal_id)
         ),
@@ -78,7 +83,8 @@ def stage_events(build: Build) -> int:
             WINDOW w AS (PARTITION BY person_id ORDER BY occurred_at, {_ORDER}, stage, passage)
         )
         SELECT t.*, p.account_id,
-            1 + sum(turn) OVER (PARTITION BY person_id ORDER BY occurred_at, {_ORDER}, stage, passage ROWS UNBOUNDED PRECEDING) AS cycle,
+            1 + sum(turn) OVER (PARTITION BY person_id ORDER BY occurred_at, {_ORDER}, stage, passage
+                ROWS UNBOUNDED PRECEDING) AS cycle,
             row_number() OVER (PARTITION BY person_id, stage ORDER BY occurred_at, passage) AS nth
         FROM turns AS t LEFT JOIN person AS p USING (person_id)
         """,

@@ -1,6 +1,7 @@
 """Survivorship: where several records fill a field, which value is kept, which lose, and which contradict each other.
 
-A field keeps the value of the most trusted tool (``trusted`` of the settings, field by field), else the freshest non-empty
+A field keeps the value of the most trusted tool (``trusted`` of the settings, field by field), else the freshest
+non-empty
 one; a deleted record only speaks where no other does; ties go to the least record id. Losers stay in ``field_value``.
 """
 
@@ -14,7 +15,7 @@ _DELETED, _FALLBACK, _TRUST = 10**15, 10**14, 10**9
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an entity: the SQL of its value, and of the form in which two tools must agree (None: they need not)."""
+    """A field of an entity: its value, and the form in which two tools must agree (None: they need not)."""
 
     name: str
     value: str
@@ -27,7 +28,7 @@ class Field:
 
 
 def ranked(build: Build, name: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> None:
-    """Makes the temporary table ``name``: the facts with ``rn``, their order of freshness inside an entity, and the fields."""
+    """Makes the temporary table ``name``: the facts, their fields, and ``rn``: their order of freshness."""
     values = ", ".join(f"{field.value} AS {field.column}" for field in fields)
     build.temp(
         name,
@@ -73,7 +74,8 @@ def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[
             SELECT {entity_id} AS entity_id, record_id, source, modified_at, unnest([{listed}]) AS v
             FROM {facts} WHERE {entity_id} IN (FROM several) AND NOT deleted AND NOT fallback
         )
-        SELECT entity_id, v.field AS field, v.value AS value, v.agreed AS agreed, v.place AS place, v.trusted AS trusted,
+        SELECT entity_id, v.field AS field, v.value AS value, v.agreed AS agreed, v.place AS place, v.trusted
+            AS trusted,
             record_id, source, modified_at,
             v.place = min(v.place) OVER w AS kept, count(*) OVER w AS n
         FROM told WHERE v.value IS NOT NULL

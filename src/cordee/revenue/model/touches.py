@@ -1,7 +1,7 @@
 """Touches while a snapshot is built: the staged segments with their channel and campaign, read where they lie.
 
-``touch_live``: every live touch. ``touch_near``: those that this build needs (all, or the touches of the people and accounts
-that moved, fetched in one scan). Keys order touches in time, ties by id, in one whole number.
+``touch_live``: every live touch. ``touch_near``: those that this build needs (all, or the touches of the people and
+accounts that moved, fetched in one scan). Keys order touches in time, ties by id, in one whole number.
 """
 
 from cordee.revenue.model.build import Build
@@ -15,7 +15,8 @@ def touch_live(build: Build, staged: Staged) -> None:
     build.con.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW touch_live AS
-        SELECT t.record_id AS touch_id, t.person_ref, t.account_ref, t.deal_ref, t.occurred_at, t.kind, t.side, t.direction,
+        SELECT t.record_id AS touch_id, t.person_ref, t.account_ref, t.deal_ref, t.occurred_at, t.kind, t.side,
+            t.direction,
             coalesce(o.channel, 'unknown') AS channel, {campaign_of_touch()} AS campaign_id
         FROM {staged.rows("stg_touch")} AS t
         LEFT JOIN origin AS o ON o.origin_id = t.origin_id
@@ -50,7 +51,8 @@ def live(build: Build) -> str:
 def touch_near(build: Build) -> None:
     """Makes ``touch_near`` and ``touch_of_people``: all live touches, or those of who moved.
 
-    Reads ``moved_record`` (person records of ``moved_person``), ``near_record`` and ``near_account`` (who the deals in scope need).
+    Reads ``moved_record`` (person records of ``moved_person``), ``near_record`` and ``near_account`` (who the deals in
+    scope need).
     """
     if build.full:
         build.con.execute("CREATE OR REPLACE TEMP VIEW touch_near AS FROM touch_live")
@@ -62,10 +64,12 @@ def touch_near(build: Build) -> None:
         """
         SELECT * FROM touch_live WHERE person_ref IN (FROM near)
         UNION ALL
-        SELECT * FROM touch_live WHERE account_ref IN (FROM near_account) AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
+        SELECT * FROM touch_live WHERE account_ref IN (FROM near_account)
+            AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
         UNION ALL
         SELECT * FROM touch_live WHERE deal_ref IN (SELECT record_id FROM near_deal)
-            AND (person_ref IS NULL OR person_ref NOT IN (FROM near)) AND (account_ref IS NULL OR account_ref NOT IN (FROM near_account))
+            AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
+                AND (account_ref IS NULL OR account_ref NOT IN (FROM near_account))
         """
         if build.number("SELECT (SELECT count(*) FROM near_account) + (SELECT count(*) FROM near_deal)")
         else "SELECT * FROM touch_live WHERE person_ref IN (FROM near)",

@@ -10,7 +10,7 @@ _OWNERS = (("stg_person", "owner"), ("stg_account", "owner"), ("stg_deal", "owne
 
 
 def users(build: Build, staged: Staged) -> int:
-    """Fills ``user_account`` and ``user_key``. One row per e-mail address, else per name, whatever the tools that know them.
+    """Fills ``user_account`` and ``user_key``. One row per e-mail address, else per name.
 
     Owners that no list of users knows become colleagues too: a record's owner is never lost.
     """
@@ -30,7 +30,8 @@ def users(build: Build, staged: Staged) -> int:
         ),
         known AS (
             -- The same name with and without an address, or in two tools, is one colleague; two addresses are two.
-            SELECT *, coalesce(mail, max(mail) OVER (PARTITION BY nullif(plain_name, '')), nullif(plain_name, ''), record_id::VARCHAR) AS one
+            SELECT *, coalesce(mail, max(mail) OVER (PARTITION BY nullif(plain_name, '')), nullif(plain_name, ''),
+                record_id::VARCHAR) AS one
             FROM told
         )
         SELECT *, min(record_id) OVER (PARTITION BY one) AS user_id FROM known
@@ -47,7 +48,8 @@ def users(build: Build, staged: Staged) -> int:
         ),
         once AS (SELECT source, key, min(user_id) AS user_id FROM listed GROUP BY ALL),
         unlisted AS (
-            SELECT DISTINCT CASE WHEN contains(o.key, '@') OR contains(o.key, ' ') THEN NULL ELSE o.source END AS source, o.key
+            SELECT DISTINCT CASE WHEN contains(o.key, '@') OR contains(o.key, ' ') THEN NULL ELSE o.source END
+                AS source, o.key
             FROM owner_named AS o
             WHERE NOT EXISTS (SELECT 1 FROM once AS k WHERE k.key = o.key AND (k.source IS NULL OR k.source = o.source))
         )
@@ -64,11 +66,13 @@ def users(build: Build, staged: Staged) -> int:
             arg_min(team, place) FILTER (nullif(trim(team), '') IS NOT NULL) AS team,
             coalesce(
                 arg_min(side, place) FILTER (side IS NOT NULL),
-                CASE WHEN bool_or(regexp_matches({team}, {quoted(words.lists()["sides"]["marketing"])})) THEN 'marketing'
+                CASE WHEN bool_or(regexp_matches({team},
+                    {quoted(words.lists()["sides"]["marketing"])})) THEN 'marketing'
                     WHEN bool_or(regexp_matches({team}, {quoted(words.lists()["sides"]["sales"])})) THEN 'sales' END
             ) AS side,
             bool_or(coalesce(active, true) AND NOT deleted) AS active
-        FROM (SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY deleted, fresh_at DESC, record_id) AS place FROM user_told)
+        FROM (SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY deleted, fresh_at DESC, record_id)
+            AS place FROM user_told)
         GROUP BY user_id
         UNION ALL
         SELECT k.user_id, min(o.owner), CASE WHEN contains(min(k.key), '@') THEN min(k.key) END, NULL, NULL, true

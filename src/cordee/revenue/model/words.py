@@ -1,4 +1,4 @@
-"""SQL expressions that read words: plain text, domains, telephone numbers, countries, seniority and function of a job title."""
+"""SQL expressions that read words: plain text, domains, telephone numbers, countries, job titles."""
 
 from functools import cache
 from pathlib import Path
@@ -46,7 +46,7 @@ def domain(column: str) -> str:
 
 
 def phone(column: str, country: str) -> str:
-    """E.164 where the number says its country or follows the national form of ``country``; else its digits as received."""
+    """E.164 where the number says its country or follows the national form of ``country``; else its digits."""
     import phonenumbers
 
     code = phonenumbers.country_code_for_region(country) or 33

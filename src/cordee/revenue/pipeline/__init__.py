@@ -1,7 +1,8 @@
 """Pipeline: one refresh, from staged records to a published snapshot.
 
 Words:      step, scope (who moved), check, snapshot.
-Rules:      built beside, checked, swapped in; a failed check publishes nothing; a few affected people or everybody, the rows are
+Rules:      built beside, checked, swapped in; a failed check publishes nothing; a few affected people or everybody,
+the rows are
             the same; steps are the names in ``STEPS``.
 Start here: refreshing.refresh, steps.STEPS
 """

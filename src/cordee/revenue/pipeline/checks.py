@@ -17,7 +17,8 @@ def touches_kept(work: Work) -> str | None:
     b = work.build
     source = work.staged if work.full else work.new
     staged = b.number(
-        f"SELECT count(*) FROM {source.rows('stg_touch')} AS t WHERE t.occurred_at IS NOT NULL AND NOT coalesce(t.deleted, false) {live(b)}"
+        f"SELECT count(*) FROM {source.rows('stg_touch')} AS t "
+        f"WHERE t.occurred_at IS NOT NULL AND NOT coalesce(t.deleted, false) {live(b)}"
     )
     if work.full:
         seen = b.number("SELECT sum(touches) FROM channel_day")
@@ -126,7 +127,8 @@ def credits_sum(work: Work) -> str | None:
     wrong = b.number(
         f"""
         SELECT count(*) FROM (
-            SELECT deal_id, model FROM deal_credit WHERE {scope} GROUP BY ALL HAVING abs(sum(share) - 1) > 1e-6 OR min(share) < 0
+            SELECT deal_id, model FROM deal_credit WHERE {scope} GROUP BY ALL HAVING abs(sum(share) - 1) > 1e-6
+                OR min(share) < 0
         )
         """
     )
@@ -166,17 +168,19 @@ def moments_are_plausible(work: Work) -> str | None:
 
 
 def deals_reconcile(work: Work) -> str | None:
-    """Amounts equal the original times the rate, every linked deal that stands is there, and outcomes agree with dates."""
+    """Amounts equal the original times the rate, every deal that stands is there, outcomes agree with dates."""
     b = work.build
     off = b.number("SELECT count(*) FROM deal WHERE abs(amount - amount_original::DOUBLE * rate) > 0.005")
     lost = b.number(
         """
-        SELECT count(*) FROM (SELECT l.deal_id FROM deal_link AS l JOIN deal_record AS r USING (record_id) WHERE NOT r.deleted GROUP BY 1)
+        SELECT count(*) FROM (SELECT l.deal_id FROM deal_link AS l JOIN deal_record AS r USING (record_id)
+            WHERE NOT r.deleted GROUP BY 1)
         WHERE deal_id NOT IN (SELECT deal_id FROM deal)
         """
     )
     odd = b.number(
-        "SELECT count(*) FROM deal WHERE outcome NOT IN ('open', 'won', 'lost') OR (outcome = 'open') <> (closed_at IS NULL)"
+        "SELECT count(*) FROM deal "
+        "WHERE outcome NOT IN ('open', 'won', 'lost') OR (outcome = 'open') <> (closed_at IS NULL)"
     )
     undated = b.number("SELECT count(*) FROM deal WHERE outcome <> 'open' AND closed_at IS NULL")
     odd -= undated  # closed without any date: kept, and belongs to no period
@@ -195,7 +199,8 @@ def clocks_are_whole(work: Work) -> str | None:
     expected = b.number(f"SELECT count(*) FROM attempt WHERE mql_at <= TIMESTAMP '{work.data_as_of}'")
     clocks = b.number("SELECT count(*) FROM clock")
     odd = b.number(
-        "SELECT count(*) FROM clock WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL"
+        "SELECT count(*) FROM clock "
+        "WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL"
     )
     return f"{expected:,} MQLs have {clocks:,} clocks, {odd:,} of them odd" if expected != clocks or odd else None
 

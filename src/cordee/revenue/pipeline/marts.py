@@ -50,7 +50,7 @@ def person_path(work: Work) -> int:
 
 
 def person_sources(work: Work) -> None:
-    """``person_record_source``: records created with an inbound source. ``person_source``: what the CRM says of a person's origin."""
+    """``person_record_source``: records created with an inbound source. ``person_source``: a person's own."""
     b = work.build
     said = [
         word for (word,) in b.con.execute("SELECT DISTINCT source_raw FROM person_told_source ORDER BY 1").fetchall()
@@ -60,7 +60,10 @@ def person_sources(work: Work) -> None:
         channel = work.channels.of_word(word)[0]
         rows.append({"source_raw": word, "channel": channel, "inbound": work.channels.is_inbound(channel)})
     as_table(b, "source_channel", rows, {"source_raw": "VARCHAR", "channel": "VARCHAR", "inbound": "BOOLEAN"})
-    told = "SELECT p.*, c.channel, c.inbound FROM person_told_source AS p JOIN source_channel AS c USING (source_raw) WHERE NOT p.deleted"
+    told = (
+        "SELECT p.*, c.channel, c.inbound "
+        "FROM person_told_source AS p JOIN source_channel AS c USING (source_raw) WHERE NOT p.deleted"
+    )
     b.temp(
         "person_record_source", f"SELECT record_id, source, created_at, source_raw, channel FROM ({told}) WHERE inbound"
     )
@@ -148,7 +151,8 @@ def channel_day(work: Work) -> int:
         b.con.execute(
             f"""
             CREATE OR REPLACE TEMP VIEW touch_of_days AS SELECT * FROM touch_live
-            WHERE occurred_at >= TIMESTAMP '{since}' AND occurred_at <= TIMESTAMP '{until}' AND {number} IN (FROM changed_day)
+            WHERE occurred_at >= TIMESTAMP '{since}' AND occurred_at <= TIMESTAMP '{until}'
+                AND {number} IN (FROM changed_day)
             """
         )
         b.con.execute("DELETE FROM channel_day WHERE date_diff('day', DATE '1970-01-01', day) IN (FROM changed_day)")

@@ -18,12 +18,13 @@ _MOMENTS = {
 
 
 def data_as_of(work: Work) -> datetime | None:
-    """The latest moment any tool's data speaks of; what lies after its own reception (a planned meeting) does not count.
+    """The latest moment any tool's data speaks of; what is planned does not count.
 
     Over every version ever received, so that a refresh only has to look at new files.
     """
     parts = [
-        f"SELECT max({column}::TIMESTAMP) AS moment FROM {work.new.rows(table)} WHERE {column}::TIMESTAMP <= received_at"
+        f"SELECT max({column}::TIMESTAMP) AS moment FROM {work.new.rows(table)} "
+        f"WHERE {column}::TIMESTAMP <= received_at"
         for table, columns in _MOMENTS.items()
         if work.new.has(table)
         for column in columns

@@ -1,4 +1,4 @@
-"""One refresh: build beside the published snapshot, check, publish. What fails or is killed leaves the last good one."""
+"""One refresh: build beside the published snapshot, check, publish. A failure leaves the last good one."""
 
 import hashlib
 import shutil
@@ -40,7 +40,8 @@ def refresh(
 ) -> RefreshReport:
     """Builds and publishes a snapshot of everything imported so far.
 
-    Only who is affected by what is new since the last snapshot is built again; with ``full``, or where settings, rules or
+    Only who is affected by what is new since the last snapshot is built again; with ``full``, or where settings, rules
+    or
     removed files make that unsafe, everybody is. The rows are the same. ``links`` stands in for identity resolution.
     Raises ``CheckFailed`` when an invariant does not hold: nothing is published then, and the report says which.
     """
@@ -102,7 +103,7 @@ class _Plan:
         steps: list[StepRun] = []
         spill = self.home.warehouse / "spill"
         with closing(connect(file, memory=self.memory, threads=self.threads, spill=spill)) as con:
-            con.execute("SET preserve_insertion_order = false")
+            con.execute("SET enable_progress_bar = false")
             if full:
                 for name, table in MODEL.items():
                     if name != "touch":

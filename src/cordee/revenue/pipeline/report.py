@@ -24,7 +24,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
-    """A finished refresh; ``snapshot`` is the number that readers now open (None: a check failed, the last one stays)."""
+    """A finished refresh; ``snapshot``: the number that readers now open (None: a check failed)."""
 
     snapshot: int | None
     is_full: bool

@@ -1,8 +1,8 @@
-"""Scope: who an incremental refresh must build again. Everything that a new file can reach is named here, nothing else moves.
+"""Scope: who an incremental refresh must build again. What a new file can reach is named here.
 
 | table | holds |
 |---|---|
-| relinked_person, relinked_account | records that now speak of another person or account, or of one for the first time |
+| relinked_person, relinked_account | records that speak of another entity than before, or of one for the first time |
 | changed_person, changed_account | entities whose records or links changed, old and new ids: they are assembled again |
 | changed_deal | deals whose records, people, account or touches changed |
 | moved_person | people whose touches, passages or deals changed: their path, stages and attempts are told again |
@@ -104,10 +104,12 @@ def after_deal_links(work: Work) -> None:
         INSERT INTO changed_deal
         SELECT deal_id FROM deal_link WHERE record_id IN (FROM deal_reached)
         UNION SELECT deal_id FROM deal_link_before WHERE record_id IN (FROM deal_reached)
-        UNION SELECT unnest([o.deal_id, n.deal_id]) FROM deal_link_before AS o JOIN deal_link AS n USING (record_id) WHERE o.deal_id <> n.deal_id
+        UNION SELECT unnest([o.deal_id, n.deal_id]) FROM deal_link_before AS o
+            JOIN deal_link AS n USING (record_id) WHERE o.deal_id <> n.deal_id
         UNION SELECT deal_id FROM deal_person WHERE person_id IN (FROM changed_person)
         UNION SELECT deal_id FROM deal WHERE account_id IN (FROM changed_account)
-        UNION SELECT l.deal_id FROM deal_record AS r JOIN deal_link AS l USING (record_id) WHERE r.account_ref IN (FROM relinked_account)
+        UNION SELECT l.deal_id FROM deal_record AS r JOIN deal_link AS l USING (record_id)
+            WHERE r.account_ref IN (FROM relinked_account)
         UNION SELECT l.deal_id FROM (SELECT record_id, unnest(person_refs) AS ref FROM deal_record) AS r
             JOIN deal_link AS l USING (record_id) WHERE r.ref IN (FROM relinked_person)
         UNION SELECT l.deal_id FROM deal_person_record AS r JOIN deal_link AS l ON l.record_id = r.deal_ref
@@ -138,7 +140,8 @@ def after_deal_parts(work: Work) -> None:
         SELECT person_id FROM changed_person
         UNION SELECT person_id FROM deal_person WHERE deal_id IN (FROM changed_deal)
         UNION FROM moved_person
-        UNION SELECT l.person_id FROM {staged.rows("stg_stage_event")} AS s JOIN person_link AS l ON l.record_id = s.person_ref
+        UNION SELECT l.person_id FROM {staged.rows("stg_stage_event")} AS s
+            JOIN person_link AS l ON l.record_id = s.person_ref
             WHERE s.record_id IN ({again})
         UNION SELECT l.person_id FROM touch_news AS t JOIN person_link AS l ON l.record_id = t.person_ref WHERE t.gone
         """
@@ -151,13 +154,15 @@ def after_deal_parts(work: Work) -> None:
         """,
     )
     kinds = ", ".join(f"'{kind}'" for kind in sorted(INQUIRY_KINDS))
-    # A late act by which somebody makes themselves known moves their first inquiry, and with it a milestone of every deal.
+    # A late act by which somebody makes themselves known moves their first inquiry, and with it a milestone
+    # of every deal.
     b.con.execute(
         f"""
         INSERT INTO moved_otherwise
         SELECT l.person_id FROM touch_news AS t JOIN person_link AS l ON l.record_id = t.person_ref
         LEFT JOIN person_path AS p USING (person_id)
-        WHERE t.direction = 'in' AND t.kind IN ({kinds}) AND (p.first_inquiry_at IS NULL OR t.occurred_at < p.first_inquiry_at)
+        WHERE t.direction = 'in' AND t.kind IN ({kinds}) AND (p.first_inquiry_at IS NULL
+            OR t.occurred_at < p.first_inquiry_at)
         """
     )
     b.con.execute("DELETE FROM moved_person")
@@ -166,7 +171,8 @@ def after_deal_parts(work: Work) -> None:
         INSERT INTO moved_person
         SELECT person_id FROM moved_otherwise WHERE person_id IS NOT NULL
         UNION SELECT l.person_id FROM touch_news AS t JOIN person_link AS l ON l.record_id = t.person_ref
-        UNION SELECT person_id FROM attempt WHERE attempt_at > (SELECT data_as_of FROM snapshot) -- planned then, done now?
+        UNION SELECT person_id FROM attempt WHERE attempt_at > (SELECT data_as_of
+            FROM snapshot) -- planned then, done now?
         """
     )
     b.con.execute(
@@ -174,13 +180,15 @@ def after_deal_parts(work: Work) -> None:
         INSERT INTO changed_deal
         WITH met AS (
             SELECT coalesce(a.account_id, p.account_id) AS account_id, t.occurred_at, l.person_id, t.deal_ref
-            FROM touch_news AS t LEFT JOIN person_link AS l ON l.record_id = t.person_ref LEFT JOIN person AS p USING (person_id)
+            FROM touch_news AS t LEFT JOIN person_link AS l ON l.record_id = t.person_ref LEFT
+                JOIN person AS p USING (person_id)
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
         )
         SELECT d.deal_id FROM deal AS d JOIN met AS m ON m.account_id = d.account_id
             AND m.occurred_at >= d.opened_at - INTERVAL {work.settings.lookback_days} DAY
             AND m.occurred_at <= coalesce(d.closed_at, TIMESTAMP '9999-01-01')
-        UNION SELECT d.deal_id FROM deal AS d JOIN person AS p ON p.account_id = d.account_id WHERE p.person_id IN (FROM moved_otherwise)
+        UNION SELECT d.deal_id FROM deal AS d JOIN person AS p ON p.account_id = d.account_id
+            WHERE p.person_id IN (FROM moved_otherwise)
         UNION SELECT l.deal_id FROM met AS m JOIN deal_link AS l ON l.record_id = m.deal_ref
         UNION SELECT d.deal_id FROM deal_person AS d JOIN deal USING (deal_id)
             WHERE deal.account_id IS NULL AND d.person_id IN (FROM moved_person)
@@ -201,9 +209,11 @@ def after_deal_bases(work: Work) -> None:
     b.temp(
         "near_record",
         """
-        SELECT l.record_id FROM person AS p JOIN person_link AS l USING (person_id) WHERE p.account_id IN (FROM near_account_id)
+        SELECT l.record_id FROM person AS p JOIN person_link AS l USING (person_id)
+            WHERE p.account_id IN (FROM near_account_id)
         UNION
-        SELECT l.record_id FROM deal_base AS d JOIN deal_person AS p USING (deal_id) JOIN person_link AS l USING (person_id)
+        SELECT l.record_id FROM deal_base AS d JOIN deal_person AS p USING (deal_id)
+            JOIN person_link AS l USING (person_id)
         WHERE d.account_id IS NULL
         """,
     )
@@ -233,7 +243,7 @@ def day_number_sql(work: Work, moment: str, bounds: tuple[datetime, datetime]) -
 
 
 def unchanged(work: Work, table: str, columns: str) -> None:
-    """Raises ``NeedsFull`` if rows of ``<table>_before`` are no longer in ``table``: what is not in scope leans on them."""
+    """Raises ``NeedsFull`` if rows of ``<table>_before`` are gone from ``table``: others lean on them."""
     lost = work.build.number(
         f"SELECT count(*) FROM (SELECT {columns} FROM {table}_before EXCEPT SELECT {columns} FROM {table})"
     )

@@ -86,7 +86,8 @@ def identity(work: Work) -> int:
             con.execute(f"DELETE FROM {table}")
             b.add(table, f"SELECT * FROM identity_work.{table}")
         if b.number(
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'identity_work' AND table_name = 'identity_model'"
+            "SELECT count(*) FROM duckdb_tables() "
+            "WHERE database_name = 'identity_work' AND table_name = 'identity_model'"
         ):
             con.execute("CREATE OR REPLACE TABLE identity_model AS FROM identity_work.identity_model")
     finally:
@@ -153,7 +154,8 @@ def people(work: Work) -> int:
         work.con.execute(
             """
             INSERT INTO changed_person
-            SELECT l.person_id FROM account_link AS a JOIN person_link AS l USING (record_id) WHERE a.account_id IN (FROM changed_account)
+            SELECT l.person_id FROM account_link AS a JOIN person_link AS l USING (record_id)
+                WHERE a.account_id IN (FROM changed_account)
             """
         )
         work.build.temp("changed_person", "SELECT DISTINCT person_id FROM changed_person WHERE person_id IS NOT NULL")

@@ -21,7 +21,7 @@ class Day:
 
 
 def days(settings: Settings, first: date, last: date) -> Iterator[Day]:
-    """The calendar from ``first`` to ``last``: working days between opening and closing, minus the country's holidays."""
+    """The calendar from ``first`` to ``last``: working days from opening to closing, without public holidays."""
     import holidays
 
     opening, closing = _clock_time(settings.opening), _clock_time(settings.closing)

@@ -17,9 +17,10 @@ def clock(
 ) -> Table:
     """One row per person and cycle with an MQL: the delay until the first sales attempt.
 
-    It starts at the passage, stops at the first outbound sales act logged (not at one planned after ``now``), and is due
-    when ``target_minutes`` of business time are over: at that very second it is still kept. Formula: business seconds between
-    two moments are the seconds open before the later one minus those before the earlier one.
+    It starts at the passage, stops at the first outbound sales act logged (not at one planned after ``now``), and is
+    due
+    when ``target_minutes`` of business time are over: at that very second it is still kept. Formula: business seconds
+    between two moments are the seconds open before the later one minus those before the earlier one.
     """
     at = ibis.timestamp(now.isoformat(sep=" "))
     a = attempt.filter(attempt.mql_at <= at)
