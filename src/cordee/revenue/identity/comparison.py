@@ -139,7 +139,8 @@ class Spec:
     prior: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)  # see mixture.PRIOR_MATCHES
     agreeing: float = 0.9  # starting guess of the share of true matches that agree on a comparison
     derived: tuple[tuple[str, str], ...] = ()  # (name, SQL) of columns made from the cleaned ones and the frequencies
-    refine: str = ""  # SQL statements run on ``{records}`` after the frequencies (shared mailboxes, switchboards)
+    refine: tuple[tuple[str, str], ...] = ()
+    """(column, SQL) run on ``{records}`` after the frequencies; ``{among}`` narrows it to values of the column that new records hold."""
     prepare: Callable[..., None] | None = field(default=None, compare=False)
 
     def column(self, comparison: str) -> int:

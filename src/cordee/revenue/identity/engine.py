@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from cordee.revenue.identity import mixture, supervised
 from cordee.revenue.identity.clustering import Objections, average_link, cluster
-from cordee.revenue.identity.comparison import BITS, LEVELS, Floats, Ints, Mask, Spec, level_sql, pattern_sql
+from cordee.revenue.identity.comparison import BITS, LEVELS, Floats, Ints, Mask, Spec, level_sql, pattern_sql, unpack
 from cordee.revenue.identity.weights import Model, logit, sigmoid
 
 MERGE = 0.95
@@ -105,8 +105,8 @@ def clean(con: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
         f"SELECT (row_number() OVER (ORDER BY record_id) - 1)::INTEGER AS n, * FROM ({spec.clean.replace('{table}', table)})"
     )
     add_frequencies(con, spec, f"{p}_record")
-    if spec.refine:
-        con.execute(spec.refine.replace("{records}", f"{p}_record"))
+    for _, statement in spec.refine:
+        con.execute(statement.replace("{records}", f"{p}_record").replace("{among}", ""))
 
 
 def add_frequencies(con: duckdb.DuckDBPyConnection, spec: Spec, records: str) -> None:
@@ -214,11 +214,15 @@ def learn(con: duckdb.DuckDBPyConnection, spec: Spec, labels: str | None = None)
             _weigh_label(model, spec, j)
         return model
     records = con.execute(f"SELECT count(*) FROM {p}_record").fetchall()[0][0]
-    share, pairs = background(con, spec, records)
     distinct, index = np.unique(patterns, return_inverse=True)
     total = [
         np.bincount(index, weights=column, minlength=len(distinct)).astype(np.float64) for column in (n, same, other)
     ]
+    pairs = max(records * (records - 1) / 2, 1.0)
+    if total[0].sum() == pairs:
+        share = level_shares(spec, distinct, total[0])  # every pair was compared
+    else:
+        share = background(con, spec, records, pairs)
     return mixture.learn(spec, distinct, total[0], share, pairs, total[1], total[2])
 
 
@@ -231,10 +235,9 @@ def _weigh_label(model: Model, spec: Spec, column: int) -> None:
         model.main[column, comparison.code(level)] = 2 * LABEL_BITS * scale
 
 
-def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int) -> tuple[Floats, float]:
-    """Share of each level among random pairs of records (all of them when they are few), and how many pairs there are."""
+def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int, pairs: float) -> Floats:
+    """Share of each level among random pairs of records (all of them when they are few)."""
     p = spec.name
-    pairs = max(records * (records - 1) / 2, 1.0)
     if pairs <= 2 * RANDOM_PAIRS:
         chosen = f"{p}_record l JOIN {p}_record r ON l.n < r.n"
     else:
@@ -252,17 +255,18 @@ def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int) -> tupl
             f"(SELECT unnest(range(1, {steps + 1})) AS step) s WHERE l.place < {taken}) l "
             f"JOIN {p}_shuffled r ON r.place = l.partner"
         )
-    columns = level_sql(spec.comparisons)
-    names = [c.name for c in spec.comparisons]
-    table = np.zeros((len(names), LEVELS))
     rows = con.execute(
-        f"WITH compared AS MATERIALIZED (SELECT {pattern_sql(spec.comparisons)} AS pattern FROM {chosen}), "
-        f"counted AS (SELECT pattern, count(*) AS c FROM compared GROUP BY 1) SELECT {columns}, c FROM counted"
+        f"WITH compared AS MATERIALIZED (SELECT {pattern_sql(spec.comparisons)} AS pattern FROM {chosen}) "
+        f"SELECT pattern, count(*)::DOUBLE AS c FROM compared GROUP BY 1 ORDER BY 1"
     ).fetchnumpy()
-    for j, name in enumerate(names):
-        codes = np.asarray(rows[name], np.int64)
-        table[j] = np.bincount(codes, weights=np.asarray(rows["c"], np.float64), minlength=LEVELS)
-    return table / max(table[0].sum(), 1), pairs
+    return level_shares(spec, np.asarray(rows["pattern"], np.int64), np.asarray(rows["c"], np.float64))
+
+
+def level_shares(spec: Spec, patterns: Ints, count: Floats) -> Floats:
+    """Share of each level of each comparison among the pairs of these patterns."""
+    codes = unpack(patterns, len(spec.comparisons))
+    table = np.array([np.bincount(codes[:, j], weights=count, minlength=LEVELS) for j in range(codes.shape[1])])
+    return np.asarray(table / max(float(count.sum()), 1.0), np.float64)
 
 
 def bounded(spec: Spec, patterns: Ints, probability: Floats) -> Floats:
@@ -432,7 +436,8 @@ def summary(con: duckdb.DuckDBPyConnection, spec: Spec, model: Model, seconds: d
         f"coalesce(sum(probability) FILTER (bit_count(keys) = 2), 0) FROM {p}_scored"
     ).fetchall()[0]
     missed = once * max(once - 1, 0) / (2 * (twice + 1))
-    return Resolution(*counts, model, missed, found, seconds)
+    records, entities, candidates, kept, reviews = counts
+    return Resolution(records, entities, candidates, kept, reviews, model, missed, found, seconds)
 
 
 def explain_pair(

@@ -74,6 +74,9 @@ def generic(con: duckdb.DuckDBPyConnection, table: str, kinds: Mapping[str, str]
         keys=keys,
         frequencies=frequencies,
         redundant=_redundant(comparisons, columns),
+        prior={
+            name: _expected(kind, comparison) for (name, kind, _), comparison in zip(columns, comparisons, strict=True)
+        },
         average=0.5,
     )
 
@@ -271,6 +274,36 @@ def _comparison(name: str, kind: str, header: str, names: Mapping[str, str], row
     return Comparison(name, f"{a} IS NULL OR {b} IS NULL", tuple(levels), header, header)
 
 
+_NAME = {
+    "same, rare": (0.3, 0.002), "same": (0.35, 0.01), "familiar": (0.03, 0.003), "initial": (0.04, 0.01), "close": (0.1, 0.004),
+    "swapped": (0.02, 0.001), "alike": (0.05, 0.03), "differs": (0.11, 0.94),
+}  # fmt: skip
+_CODE = {"same": (0.8, 1e-5), "slip": (0.1, 1e-4), "two signs away": (0.03, 0.001), "differs": (0.07, 1.0)}
+_WORDS = {
+    "same, rare": (0.3, 5e-4), "same": (0.4, 0.01), "close": (0.1, 0.005), "most words": (0.05, 0.003), "alike": (0.05, 0.03),
+    "acronym": (0.01, 0.001), "begins alike": (0.03, 0.005), "differs": (0.06, 0.95),
+}  # fmt: skip
+_EXPECTED: dict[str, dict[str, tuple[float, float]]] = {
+    "given": _NAME, "family": _NAME, "id": _CODE, "siren": _CODE, "phone": _CODE, "linkedin": _CODE,
+    "email": {"same": (0.7, 1e-5), "same local part": (0.05, 1e-4), "slip": (0.08, 1e-5), "close": (0.07, 0.003), "differs": (0.1, 1.0)},
+    "date": {
+        "same": (0.8, 1e-4), "slip": (0.08, 0.002), "day and month swapped": (0.02, 2e-4), "two parts the same": (0.03, 0.03),
+        "two signs away": (0.02, 0.02), "differs": (0.05, 0.95),
+    },
+    "number": {"same": (0.8, 0.02), "slip": (0.1, 0.15), "differs": (0.1, 0.83)},
+    "postcode": {"same": (0.75, 0.01), "slip": (0.1, 0.03), "same area": (0.08, 0.1), "differs": (0.07, 0.86)},
+    "category": {"same": (0.9, 0.3), "differs": (0.1, 0.7)},
+    "city": {**_WORDS, "same, rare": (0.15, 0.005), "same": (0.6, 0.08)},
+    "domain": {"same": (0.75, 0.001), "same name": (0.1, 0.001), "slip": (0.02, 0.001), "differs": (0.13, 1.0)},
+}  # fmt: skip
+"""The shares of levels among matches and among others that are expected before a list is seen, from judgement."""
+
+
+def _expected(kind: str, comparison: Comparison) -> dict[str, tuple[float, float]]:
+    named = {"differs", *(level.name for level in comparison.levels)}
+    return {level: shares for level, shares in _EXPECTED.get(kind, _WORDS).items() if level in named}
+
+
 def _redundant(comparisons: tuple[Comparison, ...], columns: list[tuple[str, str, str]]) -> tuple[Redundant, ...]:
     """A postcode says the town, and a town the region."""
     found: list[Redundant] = []
@@ -281,10 +314,14 @@ def _redundant(comparisons: tuple[Comparison, ...], columns: list[tuple[str, str
 
     of = {
         kind: [name for name, k, _ in columns if k == kind]
-        for kind in ("postcode", "city", "category", "given", "family")
+        for kind in ("postcode", "city", "category", "given", "family", "email")
     }
     for given, then in (("postcode", "category"), ("city", "category")):
         found += [Redundant(x, agreeing(x), y, agreeing(y)) for x in of[given] for y in of[then]]
+    # An address made from the names repeats them: namesakes have addresses that are alike.
+    for x in of["family"] or of["given"]:
+        alike = tuple(level.name for level in by_name[x].levels if level.name not in ("familiar", "initial"))
+        found += [Redundant(x, alike, y, ("close",)) for y in of["email"]]
     for x, y in zip(of["given"], of["family"], strict=False):
         if any(level.name == "swapped" for level in by_name[x].levels):
             found.append(Redundant(x, ("swapped",), y, ("swapped",)))

@@ -94,8 +94,9 @@ def _clean(con: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
         SELECT ((SELECT coalesce(max(n), -1) FROM {p}_record) + row_number() OVER (ORDER BY record_id))::INTEGER AS n, *{derived}
         FROM ({source})
     """)
-    if spec.refine:
-        con.execute(spec.refine.replace("{records}", f"{p}_record"))
+    for column, statement in spec.refine:
+        among = f"AND {column} IN (SELECT {column} FROM {p}_new)"
+        con.execute(statement.replace("{records}", f"{p}_record").replace("{among}", among))
     con.execute(f"INSERT INTO {p}_touched SELECT n FROM {p}_record WHERE record_id IN (SELECT record_id FROM {p}_new)")
 
 

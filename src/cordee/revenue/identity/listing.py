@@ -67,15 +67,23 @@ def _read_text(con: duckdb.DuckDBPyConnection, path: Path) -> pa.Table:
     content = path.read_bytes()
     if not content.strip():
         raise UnreadableList(f"{path}: the file is empty")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(content).best()
-        if best is None:
-            raise UnreadableList(f"{path}: its encoding could not be told; save it as UTF-8") from None
-        text = str(best)
+    text = _decoded(content)
+    if text is None:
+        raise UnreadableList(f"{path}: its encoding could not be told; save it as UTF-8")
     lines = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
     return _table([[cell.strip() for cell in line] for line in lines], path)
+
+
+def _decoded(content: bytes) -> str | None:
+    """The text, by its byte-order mark, else as UTF-8, else as Windows wrote it in Western Europe, else as it looks most like."""
+    marked = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for encoding in (marked, "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = from_bytes(content).best()
+    return None if best is None else str(best)
 
 
 def _delimiter(text: str) -> str:

@@ -30,7 +30,7 @@ def learn(
     free = np.maximum(count - same - other, 0)
     expected = _expected(spec)
     m, u = _start(spec, background)
-    share = min(0.5, 0.2 * count.sum() / pairs)
+    share = float(np.clip(0.2 * count.sum() / pairs, 1e-9, 0.5))
     posterior = np.zeros(len(patterns))
     for _ in range(ROUNDS):
         ratio = np.log(share / (1 - share)) + np.log(m / u).ravel()[flat].sum(axis=1)
@@ -38,7 +38,7 @@ def learn(
         matches = free * updated + same
         share = float(np.clip((matches.sum() + 1) / pairs, 1e-12, 0.5))
         m, u = _levels(flat, matches, np.maximum(count - matches, 0), background, pairs, expected)
-        done = np.abs(updated - posterior).max() < 1e-4
+        done = np.abs(updated - posterior).max(initial=0) < 1e-4
         posterior = updated
         if done:
             break

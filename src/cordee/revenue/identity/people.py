@@ -266,8 +266,8 @@ def _strangers(at: Levels) -> Mask:
 
 
 def _two_given_names(at: Levels) -> Mask:
-    """Brothers, spouses, and ``jmartin@`` at two companies."""
-    own = at.at("email", "same", "punctuation", "typing error") | at.at("phone", "same") | at.at("linkedin", "same")
+    """Brothers, spouses (who may share a telephone), and ``jmartin@`` at two companies."""
+    own = at.at("email", "same", "punctuation", "typing error") | at.at("linkedin", "same")
     return at.at("given", "differs") & ~own
 
 
@@ -306,11 +306,11 @@ _CROWD = """
     UPDATE {{records}} SET {value}_crowd = TRUE WHERE {value} IN (
         SELECT v FROM (
             SELECT unnest(coalesce({value}s, [{value}])) AS v, family[1:3] AS f, given[1:1] AS g FROM {{records}}
-            WHERE {value} IS NOT NULL
+            WHERE {value} IS NOT NULL {{among}}
         ) GROUP BY v HAVING count(*) >= {crowded} AND count(DISTINCT f) >= {crowded} AND count(DISTINCT g) >= 2
     );
 """
-_REFINE = "".join(_CROWD.format(value=value, crowded=CROWDED) for value in ("mail", "phone"))
+_REFINE = tuple((value, _CROWD.format(value=value, crowded=CROWDED)) for value in ("mail", "phone"))
 """Mailboxes and numbers that several different humans use: counted by the beginnings of their names."""
 
 _FAMILY_KNOWN = ("same, rare", "same, uncommon", "same")
