@@ -12,7 +12,9 @@ import duckdb
 
 from cordee.revenue.journeys.finding import Kind, find
 from cordee.revenue.journeys.sources import Lineage, SourceRef, listed
+from cordee.revenue.warehouse.engine import quoted
 from cordee.revenue.warehouse.home import Home
+from cordee.vocabulary.stages import PATH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,12 @@ class _Telling:
                 SELECT * FROM read_parquet([{listed(paths)}]) AS t WHERE ({mine}) AND NOT t.deleted
             )
             SELECT t.record_id, t.occurred_at, t.kind, t.side, t.direction, coalesce(o.channel, 'unknown') AS channel,
-                coalesce(c.name, t.campaign_name) AS campaign, t.content, t.subject, t.outcome, t.duration_s, t."user",
+                coalesce(c.name, t.campaign_name) AS campaign, t.content, t.subject, t.outcome, t.duration_s,
+                coalesce(
+                    (SELECT any_value(u.name) FROM user_key AS w JOIN user_account AS u USING (user_id)
+                     WHERE w.key = lower(trim(t."user")) AND coalesce(w.source, t.source) = t.source),
+                    t."user"
+                ) AS "user",
                 t.person_ref, t.source, t.object, t.source_id, t.raw_id
             FROM t
             LEFT JOIN origin AS o ON o.origin_id = t.origin_id
@@ -239,11 +246,12 @@ class _Telling:
         )
 
     def _stages(self, people: list[int], account_id: int | None) -> tuple[Passage, ...]:
+        path = ", ".join(quoted(stage) for stage in PATH)
         rows = self._rows(
             f"""SELECT s.*, coalesce(p.name, p.email) AS person
                 FROM stage_event AS s LEFT JOIN person AS p ON p.person_id = s.person_id
                 WHERE s.person_id IN ({_ids(people)}) OR s.account_id IN ({_ids([account_id])})
-                ORDER BY s.occurred_at, s.cycle, s.nth, s.stage"""
+                ORDER BY s.occurred_at, s.cycle, list_position([{path}], s.stage), s.nth, s.stage"""
         )
         sources = self._sources(row["record_id"] for row in rows)
         return tuple(

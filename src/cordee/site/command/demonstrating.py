@@ -1,6 +1,7 @@
 """``cordee demo``."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,7 +41,7 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
 
     In a home of its own: a home that already holds other data is refused. Run it again: it goes on where it was.
     """
-    from cordee.demo import write
+    from cordee.demo.cast import SIGN_INS
     from cordee.site import serving
 
     place = session.home.place
@@ -49,32 +50,22 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
         raise click.UsageError(
             f"{place.path} already holds a company's data. Give the demo another home: cordee --home .cordee-demo demo"
         )
-    if size == "large":
-        raise click.UsageError("The large demo is for benchmarks: see bench/. Sizes to look at: small, company.")
-    _say(session, "Writing the tools' exports…", "Écriture des exports des outils…")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = write(folder, size, seed)
+    folder.mkdir(parents=True, exist_ok=True)
     _settle(session)
-    _say(session, "Importing…", "Import…")
-    imported = _import(session, made)
-    _say(session, "Building the figures…", "Construction des chiffres…")
-    from cordee.site.command.refreshing import run
-
-    refreshed = run(session)
+    counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
     serving.prepare(place)
-    serving.create_demo_people(place, [asdict(person) for person in made.sign_ins])
+    serving.create_demo_people(place, [asdict(person) for person in SIGN_INS])
     free = serving.free_port(port)
     url = f"http://localhost:{free}/"
-    counts: dict[str, Any] = {**made.counts, **imported, "snapshot": refreshed.snapshot}
     session.document(
         {
             "home": str(place.path),
             "url": url,
-            "sign_ins": [asdict(person) for person in made.sign_ins],
+            "sign_ins": [asdict(person) for person in SIGN_INS],
             "counts": counts,
         }
     )
-    for person in made.sign_ins:
+    for person in SIGN_INS:
         session.say(f"  {person.name}  {person.email}  {person.side}, {person.role}")
     if no_serve:
         session.say(session.words("Ready: cordee serve", "Prêt : cordee serve"))
@@ -82,6 +73,33 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
     session.say(session.words(f"Serving {url}  (Ctrl-C stops)", f"Servi sur {url}  (Ctrl-C pour arrêter)"))
     serving.serve(place, port=free, open_browser=open_browser)
     return DONE
+
+
+def _exported(session: Session, folder: Path, size: str, seed: int) -> dict[str, Any]:
+    """Files as the tools write them, imported like anybody's."""
+    from cordee.demo import write
+    from cordee.site.command.refreshing import run
+
+    _say(session, "Writing the tools' exports…", "Écriture des exports des outils…")
+    made = write(folder, size, seed)
+    _say(session, "Importing…", "Import…")
+    imported = _import(session, made)
+    _say(session, "Building the figures…", "Construction des chiffres…")
+    return {**made.counts, **imported, "snapshot": run(session).snapshot}
+
+
+def _large(session: Session, seed: int) -> dict[str, Any]:
+    """A million people straight in the staged layout; who is who is given, not found."""
+    from cordee.demo.large import given_links, write_large
+    from cordee.revenue.pipeline import refresh
+
+    place = session.home.place
+    _say(session, "Writing fifty million touches…", "Écriture de cinquante millions d’interactions…")
+    if not place.staged.exists():
+        write_large(place, seed=seed)
+    _say(session, "Building the figures…", "Construction des chiffres…")
+    report = refresh(place, links=given_links)
+    return {"snapshot": report.snapshot, **{step.step: step.rows for step in report.steps}}
 
 
 def _say(session: Session, en: str, fr: str) -> None:

@@ -81,6 +81,7 @@ def _print(session: Session, told: "Journey") -> None:
 def _facts(one: dict[str, Any]) -> str:
     keys = ("name", "job_title", "email", "phone", "domain", "industry", "headcount_band", "city", "owner")
     told = [str(one[key]) for key in keys if one.get(key)]
+    told = told or [str(one.get("person_id") or one["account_id"])]
     return "  ·  ".join(told) + (f"  [{', '.join(one['sources'])}]" if one.get("sources") else "")
 
 
@@ -102,15 +103,16 @@ def _events(session: Session, told: "Journey") -> list[tuple[datetime, str]]:
         who = f" {passage.person}:" if told.kind == "account" and passage.person else ""
         events.append((passage.at, f"●{who} {passage.stage.upper()}{reason}  {source}"))
     for deal in told.deals:
+        name = deal.name or str(deal.deal_id)
         amount = shown(deal.amount, currency, session.language)
         refs = ", ".join(map(str, deal.records))
         if deal.opened_at:
-            events.append((deal.opened_at, f"◆ {w('deal opened', 'affaire ouverte')}: {deal.name}, {amount}  {refs}"))
+            events.append((deal.opened_at, f"◆ {w('deal opened', 'affaire ouverte')}: {name}, {amount}  {refs}"))
         for change in deal.changes:
             said = f"{change.field}: {change.old or '∅'} → {change.new or '∅'}"
-            events.append((change.at, f"◇ {deal.name}: {said}  {change.record or ''}"))
+            events.append((change.at, f"◇ {name}: {said}  {change.record or ''}"))
         if deal.closed_at and deal.outcome != "open":
             outcome = {"won": w("won", "gagnée"), "lost": w("lost", "perdue")}.get(deal.outcome or "", "")
             reason = f" ({deal.reason})" if deal.reason else ""
-            events.append((deal.closed_at, f"◆ {w('deal', 'affaire')} {outcome}: {deal.name}, {amount}{reason}"))
+            events.append((deal.closed_at, f"◆ {w('deal', 'affaire')} {outcome}: {name}, {amount}{reason}"))
     return events

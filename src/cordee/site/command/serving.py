@@ -44,19 +44,29 @@ def user() -> None:
 @user.command(
     "add",
     short_help="Add someone who may sign in.",
-    epilog=example("cordee user add claire@exemple.fr --side marketing --role 'head of marketing' --name 'Claire Bac'"),
+    epilog=example("cordee user add claire@exemple.fr --side marketing --role leadership --name 'Claire Bac'"),
 )
 @click.argument("email")
 @click.option(
     "--side", type=click.Choice(["marketing", "sales", "both"]), required=True, help="Which side; both is leadership."
 )
 @click.option("--name", help="The name shown; made from the address if absent.")
-@click.option("--role", default="", help="What they do: head of sales, SDR, administrator…")
+@click.option(
+    "--role",
+    type=click.Choice(["marketing", "sales", "leadership", "admin", "read_only"]),
+    help="What they may do; their side's if absent, leadership for both.",
+)
 @click.option("--language", type=click.Choice(["fr", "en"]), help="Their language; the company's if absent.")
-@click.option("--password", envvar="CORDEE_PASSWORD", help="Chosen by the machine and printed once if absent.")
+@click.option("--password", help="Chosen by the machine and printed once if absent.")
 @command
 def add(
-    session: Session, email: str, side: str, name: str | None, role: str, language: str | None, password: str | None
+    session: Session,
+    email: str,
+    side: str,
+    name: str | None,
+    role: str | None,
+    language: str | None,
+    password: str | None,
 ) -> int:
     """Add someone who may sign in, and print their password once."""
     from cordee.site import serving
@@ -64,6 +74,7 @@ def add(
     home = session.home
     serving.prepare(home.place)
     shown = name or email.partition("@")[0].replace(".", " ").title()
+    role = role or ("leadership" if side == "both" else side)
     chosen = serving.add_user(
         home.place, email, shown, side=side, role=role, language=language or home.settings.language, password=password
     )
