@@ -49,7 +49,12 @@ except HomeError as error:
 
 SECRET_KEY = _secret_key(CORDEE_HOME)
 DEBUG = _flag("CORDEE_DEBUG")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get("CORDEE_ALLOWED_HOSTS", "").split(","))]
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *filter(None, os.environ.get("CORDEE_ALLOWED_HOSTS", "").split(",")),
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -86,7 +91,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "cordee.workspace.ui.context.shell",
             ],
-            "builtins": ["cordee.workspace.ui.templatetags.formats", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "cordee.workspace.ui.templatetags.formats",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -132,7 +141,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LANGUAGE_CODE = os.environ.get("CORDEE_LANG", COMPANY.language)
 if LANGUAGE_CODE not in {"fr", "en"}:
-    raise ImproperlyConfigured(f"The language is fr or en, not {LANGUAGE_CODE!r} (CORDEE_LANG, or language in cordee.toml).")
+    raise ImproperlyConfigured(
+        f"The language is fr or en, not {LANGUAGE_CODE!r} (CORDEE_LANG, or language in cordee.toml)."
+    )
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = COMPANY.zone
