@@ -233,11 +233,12 @@ def whole_period(reader: duckdb.DuckDBPyConnection) -> Period:
         """SELECT least(
             (SELECT min(least(inquiry_at, mql_at, sal_at, sql_at, opportunity_at, customer_at)) FROM lead),
             (SELECT min(least(opened_at, closed_at)) FROM deal),
-            (SELECT min(day)::TIMESTAMP FROM spend)
-        )"""
+            (SELECT timezone('UTC', timezone($1, min(day)::TIMESTAMP)) FROM spend)
+        )""",
+        [snapshot.zone],
     ).fetchone()
     last = snapshot.last_day
-    first = row[0].date() if row and row[0] is not None else last
+    first = snapshot.day_of(row[0]) if row and row[0] is not None else last
     if first is None or last is None:
         raise CannotAnswer("The snapshot holds no dated lead, deal or spend yet: give the period.")
     return Period(min(first, last), last)

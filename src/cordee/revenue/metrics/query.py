@@ -51,7 +51,11 @@ class Snapshot:
     @property
     def last_day(self) -> date | None:
         """The local day on which the data ends."""
-        return None if self.as_of is None else self.as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone)).date()
+        return None if self.as_of is None else self.day_of(self.as_of)
+
+    def day_of(self, instant: datetime) -> date:
+        """The local day of an instant in naive UTC."""
+        return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True, slots=True)

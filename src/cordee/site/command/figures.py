@@ -5,9 +5,10 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -223,8 +224,10 @@ def _print(session: Session, key: str, figures: Sequence["Figure"]) -> None:
     one = figures[0]
     first, last = min(figure.start for figure in figures), max(figure.end for figure in figures)
     name = metric(key).name.said(language)
-    as_of = f"{w('data as of', 'données au')} {day(one.as_of, language)}"
-    session.say(f"\n{name}  ·  {day(first, language)} → {day(last, language)}  ·  {as_of}")
+    zone = ZoneInfo(session.home.settings.zone)
+    as_of = one.as_of and one.as_of.replace(tzinfo=UTC).astimezone(zone)
+    known = f"{w('data as of', 'données au')} {day(as_of, language)}"
+    session.say(f"\n{name}  ·  {day(first, language)} → {day(last, language)}  ·  {known}")
     notes: dict[str, int] = {}
     rows = []
     for figure in figures:
