@@ -14,6 +14,7 @@ import multiprocessing
 import resource
 import shutil
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -49,8 +50,8 @@ def main() -> None:
     shutil.rmtree(home.warehouse, ignore_errors=True)
     for left in (home.ledger / "news.json", home.staged / "stg_touch" / "news.parquet"):
         left.unlink(missing_ok=True)
-    floor = min(apart(scan, home)["seconds"] for _ in range(3))
-    said("floor: one group-by scan", seconds=floor)
+    scans = [apart(scan, home) for _ in range(3)]
+    said("floor: one group-by scan", **scans[0])
     full = apart(run, home)
     said("full refresh", **full)
     lookup = apart(look, home)
@@ -58,19 +59,25 @@ def main() -> None:
     news(home, sizes)
     partial = apart(run, home)
     said("refresh after new touches", **partial)
-    floor = min(floor, *(apart(scan, home)["seconds"] for _ in range(2)))
+    scans += [apart(scan, home) for _ in range(2)]
+    floor, cpu_floor = (min(found[name] for found in scans) for name in ("seconds", "cpu_seconds"))
     result = {
         "sizes": {name: getattr(sizes, name) for name in ("touches", "people", "accounts", "deals", "news")},
         "threads": THREADS,
         "memory_limit": MEMORY,
         "floor_seconds": round(floor, 3),
+        "floor_cpu_seconds": round(cpu_floor, 3),
         "full": full,
         "incremental": partial,
         "lookup": lookup,
         "full_over_floor": round(full["seconds"] / floor, 1),
         "incremental_over_full": round(partial["seconds"] / full["seconds"], 3),
+        "full_over_floor_cpu": round(full["cpu_seconds"] / cpu_floor, 1),
+        "incremental_over_full_cpu": round(partial["cpu_seconds"] / full["cpu_seconds"], 3),
     }
-    print(f"full = {result['full_over_floor']} x floor (target 30), incremental = {result['incremental_over_full']} x full (target 0.1)")
+    print(
+        f"full = {result['full_over_floor']} x floor (target 30), incremental = {result['incremental_over_full']} x full (target 0.1)"
+    )
     file = HERE / "results" / "refresh.json"
     file.parent.mkdir(exist_ok=True)
     known = json.loads(file.read_text()) if file.exists() else {}
@@ -82,30 +89,48 @@ def scan(home: Home) -> dict[str, float]:
     con = connect(threads=THREADS, memory=MEMORY)
     files = f"read_parquet('{home.staged}/stg_touch/*.parquet')"
     query = f"SELECT origin_id, count(*), min(occurred_at), max(occurred_at) FROM {files} GROUP BY 1"
-    return {"seconds": timed(lambda: con.execute(query).fetchall())}
+    con.execute("SET enable_progress_bar = false")
+    before = time.process_time()
+    seconds = timed(lambda: con.execute(query).fetchall())
+    return {"seconds": seconds, "cpu_seconds": time.process_time() - before}
 
 
 def run(home: Home) -> dict[str, object]:
-    begun = time.perf_counter()
-    report = refresh(home, links=given_links, threads=THREADS, memory=MEMORY)
+    begun, marks = time.perf_counter(), list[tuple[str, float]]()
+    report = refresh(
+        home,
+        links=given_links,
+        threads=THREADS,
+        memory=MEMORY,
+        progress=lambda step, place, steps: marks.append((step, time.process_time())),
+    )
     seconds = time.perf_counter() - begun
+    marks.append(("end", time.process_time()))
+    cpu = {step: round(after - before, 2) for (step, before), (_, after) in pairwise(marks)}
     steps = {step.step: round(step.seconds, 2) for step in report.steps}
     identity = steps["identity"]
     return {
         "seconds": round(seconds - identity, 2),
+        "cpu_seconds": round(marks[-1][1] - cpu["identity"], 2),
         "identity_apart": identity,
         "is_full": report.is_full,
         "why": report.why,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "snapshot_mib": sum(f.stat().st_size for f in home.warehouse.glob("marts_*.duckdb")) // 2**20,
         "steps": steps,
+        "cpu_steps": cpu,
     }
 
 
 def look(home: Home) -> dict[str, object]:
     with reading(home, threads=THREADS) as con:
-        people = [p for (p,) in con.execute("SELECT person_id FROM person_path ORDER BY hash(person_id) LIMIT 12").fetchall()]
-        took = [timed(lambda p=p: con.execute("FROM touch WHERE person_id = $1 ORDER BY occurred_at", [p]).fetchall()) for p in people]
+        people = [
+            p for (p,) in con.execute("SELECT person_id FROM person_path ORDER BY hash(person_id) LIMIT 12").fetchall()
+        ]
+        took = [
+            timed(lambda p=p: con.execute("FROM touch WHERE person_id = $1 ORDER BY occurred_at", [p]).fetchall())
+            for p in people
+        ]
     return {"median_ms": round(sorted(took)[len(took) // 2] * 1000), "worst_ms": round(max(took) * 1000)}
 
 
@@ -155,6 +180,7 @@ def u(number: str, salt: int) -> str:
 
 def generate(home: Home, sizes: argparse.Namespace) -> None:
     con = connect(threads=THREADS, memory=MEMORY, spill=WORK / "spill")
+    con.execute("SET enable_progress_bar = false")
     con.execute("SET preserve_insertion_order = true")
     people, accounts, deals = sizes.people, sizes.accounts, sizes.deals
     account_of = f"floor({accounts} * pow({u('i', 1)}, 1.3))::BIGINT"
@@ -166,44 +192,87 @@ def generate(home: Home, sizes: argparse.Namespace) -> None:
         ("a", person_id("i"), "true", "hubspot", "contact"),
         ("b", second_id("i"), f"{u('i', 5)} < 0.2", "salesforce", "lead"),
     ):
-        stage(con, home, "stg_person", f"{prefix}1", f"""
+        stage(
+            con,
+            home,
+            "stg_person",
+            f"{prefix}1",
+            f"""
             SELECT {id_} AS record_id, '{source}' AS source, '{object_}' AS object, '{prefix}' || i AS source_id, {name} AS given_name,
                 'Nom' || (hash(i) % 50000) AS family_name, 'p' || i || '@' || {company} AS email, ['06' || lpad((hash(i) % 100000000)::VARCHAR, 8, '0')] AS phones,
                 {title} AS job_title, {company} AS company_domain, 'France' AS country, {created} AS created_at,
                 {account_id(account_of)} AS account_ref, 'user' || (hash(i) % 40) || '@us.fr' AS owner,
                 ['Organic search', 'Paid social', 'Offline sources', NULL][1 + (hash(i + 2) % 4)::INTEGER] AS source_raw
             FROM range({people}) AS r (i) WHERE {part}
-            """)
-    stage(con, home, "stg_account", "a1", f"""
+            """,
+        )
+    stage(
+        con,
+        home,
+        "stg_account",
+        "a1",
+        f"""
         SELECT {account_id("i")} AS record_id, 'hubspot' AS source, 'company' AS object, i::VARCHAR AS source_id, 'Société ' || i AS name,
             'societe-' || i || '.fr' AS domain, (1 + {u("i", 41)} * {u("i", 42)} * 3000)::INTEGER AS headcount, 'France' AS country,
             ['Technology', 'Retail', 'Finance', 'Medical'][1 + (hash(i) % 4)::INTEGER] AS industry FROM range({accounts}) AS r (i)
-        """)
-    stage(con, home, "stg_user", "u1", """
+        """,
+    )
+    stage(
+        con,
+        home,
+        "stg_user",
+        "u1",
+        """
         SELECT i AS record_id, 'hubspot' AS source, 'owner' AS object, i::VARCHAR AS source_id, 'User ' || i AS name,
             'user' || i || '@us.fr' AS email, 'Team ' || (i % 5) AS team, 'sales' AS side FROM range(40) AS r (i)
-        """)
-    stage(con, home, "stg_campaign", "c1", """
+        """,
+    )
+    stage(
+        con,
+        home,
+        "stg_campaign",
+        "c1",
+        """
         SELECT 1000 + i AS record_id, 'hubspot' AS source, 'campaign' AS object, i::VARCHAR AS source_id, 'Campaign ' || i AS name,
             'campaign-' || i AS utm_campaign FROM range(40) AS r (i)
-        """)
-    stage(con, home, "stg_origin", "o1", """
+        """,
+    )
+    stage(
+        con,
+        home,
+        "stg_origin",
+        "o1",
+        """
         SELECT i AS origin_id, CASE WHEN i >= 30 THEN ['Organic search', 'Direct', 'Referral'][1 + i % 3] END AS channel_raw,
             CASE WHEN i < 30 THEN ['linkedin', 'google', 'newsletter'][1 + i % 3] END AS utm_source,
             CASE WHEN i < 30 THEN ['cpc', 'cpc', 'email'][1 + i % 3] END AS utm_medium, CASE WHEN i < 30 THEN 'campaign-' || i END AS utm_campaign
         FROM range(40) AS r (i)
-        """)
+        """,
+    )
     touches_of(con, home, sizes)
     entered = f"{FIRST} + to_seconds(({u('i', 32)} * 86400 * 600)::BIGINT)"
-    stage(con, home, "stg_stage_event", "s1", f"""
+    stage(
+        con,
+        home,
+        "stg_stage_event",
+        "s1",
+        f"""
         SELECT (hash(i * 16 + 5 + k) & {MASK})::BIGINT AS record_id, 'hubspot' AS source, 'contact' AS object, i || '-' || k AS source_id,
             {person_id("i")} AS person_ref, ['mql', 'sal', 'sql', 'refused'][k] AS stage,
             {entered} + to_seconds((k * 86400 * (2 + {u("i", 33)} * 18))::BIGINT) AS occurred_at
         FROM (SELECT i, unnest(range(1, 2 + floor({u("i", 31)} * 4)::INTEGER)) AS k FROM range({people * 3 // 10}) AS r (i))
-        """)
+        """,
+    )
     opened = f"{FIRST} + to_seconds(({u('i', 22)} * 86400 * 690)::BIGINT)"
-    closed = f"CASE WHEN {u('i', 25)} < 0.85 THEN {opened} + to_seconds((86400 * (10 + {u('i', 26)} * 150))::BIGINT) END"
-    stage(con, home, "stg_deal", "d1", f"""
+    closed = (
+        f"CASE WHEN {u('i', 25)} < 0.85 THEN {opened} + to_seconds((86400 * (10 + {u('i', 26)} * 150))::BIGINT) END"
+    )
+    stage(
+        con,
+        home,
+        "stg_deal",
+        "d1",
+        f"""
         SELECT (hash(i * 16 + 4) & {MASK})::BIGINT AS record_id, 'salesforce' AS source, 'opportunity' AS object, i::VARCHAR AS source_id,
             'Deal ' || i AS name, {account_id(f"floor({accounts} * pow({u('i', 21)}, 1.3))::BIGINT")} AS account_ref, (1000 + {u("i", 23)} * 50000)::DECIMAL(18, 2) AS amount,
             'EUR' AS currency, {opened} AS created_at,
@@ -211,12 +280,19 @@ def generate(home: Home, sizes: argparse.Namespace) -> None:
             CASE WHEN {closed} <= {FIRST} + INTERVAL {DAYS} DAY THEN CASE WHEN {u("i", 24)} < 0.35 THEN 'Closed Won' ELSE 'Closed Lost' END ELSE 'Proposal' END AS stage_raw,
             'user' || (i % 40) || '@us.fr' AS owner
         FROM range({deals}) AS r (i)
-        """)
-    stage(con, home, "stg_deal_person", "r1", f"""
+        """,
+    )
+    stage(
+        con,
+        home,
+        "stg_deal_person",
+        "r1",
+        f"""
         SELECT (hash(i * 16 + 10) & {MASK})::BIGINT AS record_id, 'salesforce' AS source, 'role' AS object, i::VARCHAR AS source_id,
             (hash(i * 16 + 4) & {MASK})::BIGINT AS deal_ref, {person_id(f"floor({people} * {u('i', 27)})::BIGINT")} AS person_ref, true AS is_primary
         FROM range({deals}) AS r (i)
-        """)
+        """,
+    )
 
 
 def touches_of(con: duckdb.DuckDBPyConnection, home: Home, sizes: argparse.Namespace) -> None:
@@ -263,11 +339,14 @@ def stage(con: duckdb.DuckDBPyConnection, home: Home, table: str, run_id: str, s
     }
     given = {name for name, *_ in con.execute(f"DESCRIBE {select}").fetchall()}
     columns = ", ".join(
-        f'CAST({f"g.{c.name}" if c.name in given else defaults.get(c.name, "NULL")} AS {c.type}) AS "{c.name}"' for c in STAGED[table].columns
+        f'CAST({f"g.{c.name}" if c.name in given else defaults.get(c.name, "NULL")} AS {c.type}) AS "{c.name}"'
+        for c in STAGED[table].columns
     )
     folder = home.staged / table
     folder.mkdir(parents=True, exist_ok=True)
-    con.execute(f"COPY (SELECT {columns} FROM ({select}) AS g) TO '{folder / run_id}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(
+        f"COPY (SELECT {columns} FROM ({select}) AS g) TO '{folder / run_id}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    )
     home.ledger.mkdir(parents=True, exist_ok=True)
     (home.ledger / f"{run_id}.json").write_text("{}")
 
@@ -279,7 +358,11 @@ def timed(work) -> float:  # type: ignore[no-untyped-def]
 
 
 def said(what: str, **figures: object) -> None:
-    print(what, {name: round(value, 3) if isinstance(value, float) else value for name, value in figures.items()}, flush=True)
+    print(
+        what,
+        {name: round(value, 3) if isinstance(value, float) else value for name, value in figures.items()},
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
