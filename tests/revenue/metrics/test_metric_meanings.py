@@ -328,3 +328,15 @@ def test_entries_long_before_the_first_arrival_on_record_are_told_to_be_in_doubt
 
     assert "The first customer on record is of 2026-06-01" in str(doubtful.note)
     assert "on record" not in str(sound.note)
+
+
+def test_a_deal_won_at_the_first_midnight_of_the_period_belongs_to_it() -> None:
+    reader = empty()
+    midnight = datetime(2026, 3, 31, 22)  # in Paris, 1 April
+    insert(
+        reader, "deal", [{"deal_id": 1, "outcome": "won", "opened_at": datetime(2026, 3, 1, 22), "closed_at": midnight}]
+    )
+
+    figure = one(reader, "sales_cycle")
+
+    assert (figure.value, figure.n) == (30.0, 1)

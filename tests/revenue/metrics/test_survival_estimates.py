@@ -133,3 +133,9 @@ def test_a_lone_early_end_does_not_decide_a_curve_that_is_still_filling() -> Non
 
     assert curve.times[0] == 50.0
     assert curve.conditional(0.5) == CLOSE(62.0)
+
+
+def test_what_ends_as_it_comes_under_observation_is_at_risk_at_its_own_end() -> None:
+    curve = aalen_johansen(np.array([30.0]), np.array([REACHED], dtype=np.int8), entries=np.array([30.0]))
+
+    assert (curve.at_risk.tolist(), curve.share.tolist(), curve.conditional(0.5)) == ([1], [1.0], 30.0)

@@ -134,6 +134,9 @@ def aalen_johansen(durations: Floats, causes: Codes, *, entries: Floats | None =
     risk set is still filling, ends among fewer than √n at risk are passed over (Lai and Ying, 1991): one early end in
     a risk set of one would otherwise decide the whole curve.
     """
+    if entries is not None:
+        # What ends at the very moment it comes under observation is observed: it is at risk at its own end.
+        entries = np.where(entries >= durations, np.nextafter(durations, -np.inf), entries)
     steps = _Steps.of(durations, causes, entries)
     if entries is not None and steps.times.size:
         enough = math.sqrt(durations.size)
