@@ -58,11 +58,14 @@ class Staged:
     def current(self, build: Build, name: str, table: str, where: str = "true") -> None:
         """Makes the temporary table ``name``: the current version of each record of a staged table.
 
-        That is the greatest (modified_at, else received_at, then version). ``deleted`` is never NULL.
+        That is the greatest (modified_at, else received_at, then version) of the record's own rows; a mention of it in
+        another object's row (raw_id differs) counts only where no row of its own is there. ``deleted`` is never NULL.
         """
         rows = f"(SELECT * REPLACE (coalesce(deleted, false) AS deleted) FROM {self.rows(table)} WHERE {where})"
-        again = f"SELECT record_id FROM {self.rows(table)} WHERE version > 1"
-        order = "coalesce(modified_at, received_at) DESC, version DESC"
+        again = f"SELECT record_id FROM {self.rows(table)} GROUP BY record_id HAVING count(*) > 1"
+        order = (
+            "record_id = raw_id DESC, coalesce(modified_at, received_at) DESC, version DESC, received_at DESC, run_id DESC"
+        )
         latest = f"QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY {order}) = 1"
         if build.number(f"SELECT count(*) FROM ({again})") == 0:
             build.temp(name, f"SELECT * FROM {rows}")
