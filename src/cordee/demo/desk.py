@@ -1,11 +1,12 @@
 """What every tool's writer is given: the world, who is known where, the folder, the truth, and dice of its own."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from random import Random
 
 from cordee.demo.campaigns import Campaign
-from cordee.demo.cast import MIGRATED
+from cordee.demo.cast import END, MIGRATED
+from cordee.demo.days import wall
 from cordee.demo.demand import BRAND, EMAIL, GOOGLE, LINKEDIN, ORGANIC, REFERRAL, RETARGETING
 from cordee.demo.files import Folder
 from cordee.demo.firms import SECTORS, Firm
@@ -53,6 +54,10 @@ class Desk:
 
     def typed(self, number: int, day: date) -> Card:
         return typed(self.person(number), self.world.firms, day, self.dice)
+
+    def changed(self, created: datetime, days: int) -> datetime:
+        """When the tool says that a record last changed: so many days later, never after the exports were made."""
+        return max(created, min(created + timedelta(days=days), wall(END, 20)))
 
     def headcount(self, firm: Firm) -> int | None:
         """What this tool believes: mostly right, at times rounded, stale or absent."""

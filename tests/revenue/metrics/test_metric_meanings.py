@@ -308,7 +308,10 @@ def test_deals_of_which_none_carries_an_amount_sum_to_nothing_known() -> None:
     figure = one(deals(empty(), ("won", None, 0, 20), ("lost", 5.0, 0, 20)), "revenue")
 
     assert (figure.value, figure.n) == (None, 1)
-    assert figure.note == "None of these deals carries an amount: 1. The sum is unknown, not zero."
+    assert figure.note == (
+        "None of these deals has an amount that adds up: 1 (none is recorded, or its currency has no dated rate). "
+        "The sum is unknown, not zero."
+    )
 
 
 def test_deals_recorded_only_when_won_have_no_known_cycle() -> None:

@@ -122,7 +122,7 @@ def _contacts(desk: Desk, first: dict[int, Response], cycles: dict[int, list[Cyc
                 "true" if person.opted_out_on is not None else "false", desk.book.leads.get(number, "") if synced
                 else "", desk.book.contacts.get(number, "") if synced else "",
                 desk.book.hubspot_merged.get(number, "") if not twin else "", space(created),
-                space(created + timedelta(days=desk.dice.randrange(1, 60))),
+                space(desk.changed(created, desk.dice.randrange(1, 60))),
             ))  # fmt: skip
             desk.truth.person("hubspot", "contact", record, person.truth)
     desk.folder.csv("hubspot_contacts.csv", "hubspot", "contact", headers, rows, BOM)

@@ -74,7 +74,7 @@ def _people(desk: Desk, first: dict[int, Response], cycle_of: dict[int, Cycle]) 
                 "true" if person.opted_out_on is not None and person.opted_out_on < MIGRATED else "false", "true"
                 if bounced else "false",
                 desk.book.leads.get(number, "") if crm else "", desk.book.contacts.get(number, "") if crm else "",
-                iso_z(created), iso_z(created + timedelta(days=desk.dice.randrange(1, 120))),
+                iso_z(created), iso_z(desk.changed(created, desk.dice.randrange(1, 120))),
             ))  # fmt: skip
             desk.truth.person("marketo", "lead", lead_id, person.truth)
     desk.folder.csv("marketo_people.csv", "marketo", "lead", headers, rows, ENGLISH)

@@ -25,7 +25,7 @@ def write(desk: Desk) -> None:
             desk.book.outreach_accounts[firm.number], person.linkedin or "" if desk.dice.random() < 0.5 else "",
                      crm if desk.dice.random() < 0.7 else "", "Approaching", "Opted in", "false"
                      if person.opted_out_on is None else "true", BY_KEY["elodie"].email, iso_z(created),
-                         iso_z(created + timedelta(days=12))))  # fmt: skip
+                         iso_z(desk.changed(created, 12))))  # fmt: skip
         desk.truth.person("outreach", "prospect", record, person.truth)
     headers: tuple[str, ...] = (
         "Prospect ID",

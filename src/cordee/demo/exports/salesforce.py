@@ -82,7 +82,7 @@ def _account_row(desk: Desk, firm: Firm, sf_id: str, name: str, master: str) -> 
         "CH": "Suisse", "US": "United States"}[firm.town.country],
         firm.town.name, firm.town.postal_code.replace("-", " "), desk.sector(firm, "en"), desk.headcount(firm),
         book.accounts.get(firm.parent, "") if firm.parent is not None else "",
-        USERS[executive], salesforce_time(created), salesforce_time(created + timedelta(days=desk.dice.randrange(30,
+        USERS[executive], salesforce_time(created), salesforce_time(desk.changed(created, desk.dice.randrange(30,
         300))), master, "true" if master else "false",
     )  # fmt: skip
 

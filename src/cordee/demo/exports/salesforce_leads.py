@@ -130,7 +130,7 @@ def write_contacts(desk: Desk) -> None:
             card.mobile, person.linkedin or "" if desk.dice.random() < 0.35 else "",
             firm.town.name, firm.town.country, USERS["karim" if firm.headcount >= 250 else ("sophie",
             "laurent")[firm.number % 2]],
-            salesforce_time(created), salesforce_time(created + timedelta(days=desk.dice.randrange(1, 90))), "false",
+            salesforce_time(created), salesforce_time(desk.changed(created, desk.dice.randrange(1, 90))), "false",
         ))  # fmt: skip
         desk.truth.person("salesforce", "contact", sf_id, person.truth)
     headers = (

@@ -47,7 +47,7 @@ def write(desk: Desk) -> None:
                      crm if desk.dice.random() < 0.7 else "", "Contacted" if act is not None else "New",
                      BY_KEY[act.user].email if act is not None else "ines.benali@rivelaine.fr",
                      "true" if person.opted_out_on is not None else "false", eastern_iso(created),
-                     eastern_iso(created + timedelta(days=9))))  # fmt: skip
+                     eastern_iso(desk.changed(created, 9))))  # fmt: skip
         desk.truth.person("salesloft", "person", record, person.truth)
     headers: tuple[str, ...] = (
         "Person ID",

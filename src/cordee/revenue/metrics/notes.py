@@ -74,8 +74,10 @@ WITHOUT_OPENING_AMOUNT = Words(
     "Affaires dont aucun historique ne dit le montant à l’ouverture : {count}, comptées pour 0.",
 )
 NO_AMOUNT = Words(
-    "None of these deals carries an amount: {count}. The sum is unknown, not zero.",
-    "Aucune de ces affaires n’a de montant : {count}. La somme est inconnue, pas nulle.",
+    "None of these deals has an amount that adds up: {count} (none is recorded, or its currency has no dated rate). "
+    "The sum is unknown, not zero.",
+    "Aucune de ces affaires n’a de montant qui s’additionne : {count} (aucun n’est noté, ou sa devise n’a pas "
+    "de taux daté). La somme est inconnue, pas nulle.",
 )
 NONE_ON_RECORD_BEFORE = Words(
     "The first {stage} on record is of {day}: whoever got there before is not in the data, and earlier entries look "
