@@ -6,7 +6,7 @@ import duckdb
 import ibis
 import pytest
 
-from cordee.revenue.attribution.credit import MODELS, deal_credit
+from cordee.revenue.attribution.credit import MODELS, deal_credit, milestones
 
 COLUMNS = {
     "deal_id": "int64",
@@ -43,7 +43,7 @@ def shares(path: Path, *, lead: float | None = None, opening: float | None = Non
             "INSERT INTO deal_touch VALUES (1, ?, NULL, 'marketing', ?, ?, ?, NULL, ?, ?, ?)",
             [channel, len(keys), min(keys), max(keys), upto(touches, lead), upto(touches, opening), decayed],
         )
-    query = ibis.to_sql(deal_credit(ibis.table(COLUMNS, name="deal_touch")), dialect="duckdb")
+    query = ibis.to_sql(deal_credit(milestones(ibis.table(COLUMNS, name="deal_touch"))), dialect="duckdb")
     found: dict[str, dict[str, float]] = {}
     for model, channel, share in con.execute(f"SELECT model, channel, share FROM ({query})").fetchall():
         found.setdefault(model, {})[channel] = share

@@ -21,8 +21,8 @@ from ibis.expr.types import NumericValue, Table
 MODELS = ("first", "last", "linear", "u", "w", "time_decay")
 
 
-def deal_credit(deal_touch: Table) -> Table:
-    """One row per deal, attribution model and touch group: shares of a deal sum to 1 within a model."""
+def milestones(deal_touch: Table) -> Table:
+    """One row per deal and touch group: what it holds, and which of the deal's milestones fall into it."""
     g = deal_touch
     whole = g.group_by("deal_id").aggregate(
         n=g.touches.sum(),
@@ -33,12 +33,17 @@ def deal_credit(deal_touch: Table) -> Table:
         total_decayed=g.decayed.sum(),
     )
     t = g.join(whole, "deal_id")
-    t = t.mutate(
+    return t.mutate(
         is_first=(t.first_key == t["first"]).cast("int64"),
         is_last=(t.last_key == t["last"]).cast("int64"),
         is_lead=(t.lead_key == t.lead).fill_null(False).cast("int64"),
         is_opening=(t.opening_key == t.opening).fill_null(False).cast("int64"),
     )
+
+
+def deal_credit(milestones: Table) -> Table:
+    """One row per deal, attribution model and touch group: shares of a deal sum to 1 within a model."""
+    t = milestones
     shares = {
         "first": t.is_first.cast("float64"),
         "last": t.is_last.cast("float64"),
@@ -49,10 +54,12 @@ def deal_credit(deal_touch: Table) -> Table:
         "time_decay": (t.decayed / t.total_decayed).round(12),
     }
     parts = [
-        t.select("deal_id", "channel", "campaign_id", "side", "touches", model=ibis.literal(name), share=share)
+        t.filter(share > 0).select(
+            "deal_id", "channel", "campaign_id", "side", "touches", model=ibis.literal(name), share=share
+        )
         for name, share in shares.items()
     ]
-    return ibis.union(*parts).filter(lambda row: row.share > 0)
+    return ibis.union(*parts)
 
 
 def _u(t: Table) -> NumericValue:

@@ -1,7 +1,7 @@
 """The touches behind each deal, summed up by channel, campaign and side."""
 
 from cordee.revenue.model.build import Build
-from cordee.revenue.model.touches import SORT_KEY
+from cordee.revenue.model.touches import PLACES, SORT_KEY
 
 
 def deal_touch(build: Build, *, half_life_days: int) -> int:
@@ -45,21 +45,21 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     )
     lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
     build.temp(
-        "deal_touch",
+        "deal_place",
         f"""
         WITH placed AS (
-            SELECT t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id, coalesce(a.account_id,
+            SELECT t.touch_id, t.occurred_at, t.side, t.place, coalesce(a.account_id,
                 r.account_id) AS account_id
             FROM touch_near AS t
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
         ),
         seen AS (
-            SELECT w.deal_id, w.opened_at, w.lead_at, p.touch_id, p.occurred_at, p.side, p.channel, p.campaign_id
+            SELECT w.deal_id, w.opened_at, w.lead_at, p.touch_id, p.occurred_at, p.side, p.place
             FROM placed AS p JOIN deal_window AS w ON w.account_id = p.account_id
                 AND p.occurred_at >= w.window_from AND p.occurred_at <= w.window_to
             UNION ALL
-            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
+            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.place
             FROM touch_near AS t
             JOIN deal_link AS l ON l.record_id = t.deal_ref
             JOIN deal_window AS w ON w.deal_id = l.deal_id AND t.occurred_at >= w.window_from
@@ -70,20 +70,28 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
                 r.account_id) IS DISTINCT FROM w.account_id)
             {_LONE if lone else ""}
         )
-        SELECT deal_id, channel, campaign_id, side, count(*)::INTEGER AS touches,
+        SELECT deal_id, place, side, count(*)::INTEGER AS touches,
             min({SORT_KEY}) AS first_key, max({SORT_KEY}) AS last_key, min(occurred_at) AS first_at,
             max({SORT_KEY}) FILTER (occurred_at <= lead_at) AS lead_key,
             max({SORT_KEY}) FILTER (occurred_at <= opened_at) AS opening_key,
             sum(exp2((epoch(occurred_at) - epoch(opened_at)) / {half_life_days * 86400.0})) AS decayed
-        FROM seen GROUP BY deal_id, channel, campaign_id, side
+        FROM seen GROUP BY deal_id, place, side
         """.replace("exp2(", "pow(2, "),
+    )
+    build.temp(
+        "deal_touch",
+        f"""
+        SELECT d.* EXCLUDE (place), h.channel, c.campaign_id
+        FROM deal_place AS d JOIN channel_code AS h ON h.code = d.place // {PLACES}
+        JOIN campaign_code AS c ON c.code = d.place % {PLACES}
+        """,
     )
     return build.number("SELECT count(*) FROM deal_touch")
 
 
 _LONE = """
             UNION ALL
-            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.channel, t.campaign_id
+            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.place
             FROM touch_near AS t
             JOIN lone_deal_record AS p ON p.record_id = t.person_ref
             JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from

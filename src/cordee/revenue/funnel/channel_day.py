@@ -2,22 +2,38 @@
 
 from collections.abc import Sequence
 
+import ibis
 from ibis.expr.types import Table
 
+from cordee.revenue.funnel.person_path import placed
+from cordee.revenue.model.touches import PLACES
 from cordee.revenue.model.zones import Offset, local_day_number, to_date
+from cordee.vocabulary.words import Side
+
+_SIDES = (None, str(Side.MARKETING), str(Side.SALES), str(Side.BOTH))
+_CELL = PLACES * 2048  # more channels than anybody has
 
 
-def channel_day(touch: Table, person_link: Table, *, offsets: Sequence[Offset]) -> Table:
-    """One row per day of the company's zone, channel, campaign and side: touches and the people they reached."""
+def channel_day(
+    touch: Table, person_link: Table, channel_code: Table, campaign_code: Table, *, offsets: Sequence[Offset]
+) -> Table:
+    """One row per day of the company's zone, channel, campaign and side: touches and the people they reached.
+
+    Day, side and place are packed into one number while people are told apart: grouping by it is several times faster.
+    """
     links = person_link.select("record_id", "person_id")
     seen = touch.left_join(links, touch.person_ref == links.record_id)
-    seen = seen.select(
-        "channel", "campaign_id", "side", "person_id", day_number=local_day_number(seen.occurred_at, offsets)
+    side = seen.side.cases(*((name, code) for code, name in enumerate(_SIDES) if name), else_=0).cast("int64")
+    day = local_day_number(seen.occurred_at, offsets).cast("int64")
+    seen = seen.select("person_id", cell=(day * len(_SIDES) + side) * _CELL + seen.place)
+    by_person = seen.group_by("cell", "person_id").aggregate(touches=seen.count())
+    total = by_person.group_by("cell").aggregate(touches=by_person.touches.sum(), people=by_person.person_id.count())
+    rows = total.mutate(place=total.cell % _CELL, day_side=(total.cell / _CELL).floor().cast("int64"))
+    rows = rows.mutate(
+        day=to_date((rows.day_side / len(_SIDES)).floor().cast("int32")),
+        side=(rows.day_side % len(_SIDES)).cases(
+            *((code, name) for code, name in enumerate(_SIDES) if name), else_=ibis.null("string")
+        ),
     )
-    by_person = seen.group_by("day_number", "channel", "campaign_id", "side", "person_id").aggregate(
-        touches=seen.count()
-    )
-    total = by_person.group_by("day_number", "channel", "campaign_id", "side").aggregate(
-        touches=by_person.touches.sum(), people=by_person.person_id.count()
-    )
-    return total.mutate(day=to_date(total.day_number)).drop("day_number")
+    rows = placed(rows, "place", channel_code, campaign_code, channel="channel", campaign_id="campaign_id")
+    return rows.drop("cell", "day_side")

@@ -31,6 +31,7 @@ def accounts(build: Build) -> int:
     accounts in ``changed_account``) and ``account_link``. A company known only by its people takes their words for it.
     """
     joins, owner_id = owner("r")
+    countries_read(build)
     facts = f"""
         SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at,
             r.deleted, false AS fallback, r.name, r.domain, r.domains, r.website, r.siren, r.vat, r.industry,
@@ -40,7 +41,7 @@ def accounts(build: Build) -> int:
         FROM account_record AS r
         JOIN account_link AS l USING (record_id)
         LEFT JOIN account_link AS p ON p.record_id = r.parent_ref
-        LEFT JOIN country_word AS c ON c.word = {words.plain("r.country")}
+        LEFT JOIN country_read AS c ON c.country = r.country
         {joins}
         WHERE {build.within("l.account_id", "changed_account")}
         UNION ALL
@@ -89,3 +90,15 @@ def accounts(build: Build) -> int:
     )
     losers(build, "account", "account_fact", "account_id", FIELDS)
     return rows
+
+
+def countries_read(build: Build) -> None:
+    """Makes ``country_read``: each way in which the records write a country, with its ISO code."""
+    build.temp(
+        "country_read",
+        f"""
+        SELECT t.country, w.code
+        FROM (SELECT country FROM account_record UNION SELECT country FROM person_record) AS t
+        JOIN country_word AS w ON w.word = {words.plain("t.country")}
+        """,
+    )

@@ -2,6 +2,7 @@
 
 from cordee.revenue.identity.normalise import free_mail_sql, role_sql
 from cordee.revenue.model import words
+from cordee.revenue.model.accounts import countries_read
 from cordee.revenue.model.build import Build
 from cordee.revenue.model.survivorship import Field, kept, losers, ranked
 from cordee.revenue.model.users import owner
@@ -42,6 +43,7 @@ def people(build: Build) -> int:
     """
     country = build.settings.country
     joins, owner_id = owner("r")
+    countries_read(build)
     facts = f"""
         SELECT r.record_id, r.source, l.person_id, r.modified_at, coalesce(r.modified_at, r.received_at) AS fresh_at,
             r.deleted, false AS fallback, r.given_name, r.family_name, r.full_name, r.email, r.emails, r.phones,
@@ -51,7 +53,7 @@ def people(build: Build) -> int:
         FROM person_record AS r
         JOIN person_link AS l USING (record_id)
         LEFT JOIN account_link AS a USING (record_id)
-        LEFT JOIN country_word AS c ON c.word = {words.plain("r.country")}
+        LEFT JOIN country_read AS c ON c.country = r.country
         {joins}
         WHERE {build.within("l.person_id", "changed_person")}
     """

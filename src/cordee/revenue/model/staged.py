@@ -64,7 +64,8 @@ class Staged:
         rows = f"(SELECT * REPLACE (coalesce(deleted, false) AS deleted) FROM {self.rows(table)} WHERE {where})"
         again = f"SELECT record_id FROM {self.rows(table)} GROUP BY record_id HAVING count(*) > 1"
         order = (
-            "record_id = raw_id DESC, coalesce(modified_at, received_at) DESC, version DESC, received_at DESC, run_id DESC"
+            "record_id = raw_id DESC, coalesce(modified_at, received_at) DESC, version DESC, "
+            "received_at DESC, run_id DESC"
         )
         latest = f"QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY {order}) = 1"
         if build.number(f"SELECT count(*) FROM ({again})") == 0:

@@ -55,23 +55,22 @@ def stage_events(build: Build) -> int:
                 OR row_number() OVER (PARTITION BY person_id, source, stage ORDER BY occurred_at, teller) = 1
         ),
         marked AS (
-            SELECT *, CASE
+            SELECT *, row_number() OVER w AS place, CASE
                 WHEN occurred_at <= lag(occurred_at) OVER w + INTERVAL 1 DAY
                     AND source <> lag(source) OVER w THEN 0 ELSE 1 END AS is_new
             FROM derived_once
             WINDOW w AS (PARTITION BY person_id, stage ORDER BY occurred_at, source, record_id, deal_id)
         ),
         numbered AS (
-            SELECT *, sum(is_new) OVER (PARTITION BY person_id, stage ORDER BY occurred_at, source, record_id, deal_id
-                ROWS UNBOUNDED PRECEDING) AS passage
+            SELECT *, sum(is_new) OVER (PARTITION BY person_id, stage ORDER BY place ROWS UNBOUNDED PRECEDING)
+                AS passage
             FROM marked
         ),
         passages AS (
             SELECT person_id, stage, passage, min(occurred_at) AS occurred_at,
-                arg_min(record_id, (occurred_at, source, record_id)) FILTER (record_id IS NOT NULL) AS record_id,
-                arg_min(reason, (occurred_at, source, record_id)) FILTER (reason IS NOT NULL) AS reason,
-                arg_min(teller, (occurred_at, source, coalesce(record_id, 0))) AS "by",
-                arg_min(source, (occurred_at, source, coalesce(record_id, 0))) AS source,
+                arg_min(record_id, place) FILTER (record_id IS NOT NULL) AS record_id,
+                arg_min(reason, place) FILTER (reason IS NOT NULL) AS reason,
+                arg_min(teller, place) AS "by", arg_min(source, place) AS source,
                 min(deal_id) AS deal_id,
                 list_sort(list_distinct(list(source))) AS sources,
                 list_sort(list_distinct(list(record_id) FILTER (record_id IS NOT NULL))) AS records

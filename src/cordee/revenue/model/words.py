@@ -50,14 +50,13 @@ def phone(column: str, country: str) -> str:
     import phonenumbers
 
     code = phonenumbers.country_code_for_region(country) or 33
-    digits = f"regexp_replace(regexp_replace({column}, '[(]0[)]', '', 'g'), '[^0-9+]', '', 'g')"
-    return (
-        f"CASE WHEN {digits} LIKE '+%' THEN '+' || replace({digits}, '+', '') "
-        f"WHEN {digits} LIKE '00%' THEN '+' || substr({digits}, 3) "
-        f"WHEN {digits} LIKE '0%' AND length({digits}) BETWEEN 9 AND 11 THEN '+{code}' || substr({digits}, 2) "
-        f"WHEN {digits} LIKE '{code}%' AND length({digits}) BETWEEN 10 AND 12 THEN '+' || {digits} "
-        f"ELSE nullif({digits}, '') END"
+    digits = f"regexp_replace(replace({column}, '(0)', ''), '[^0-9+]', '', 'g')"
+    form = (
+        "CASE WHEN d LIKE '+%' THEN '+' || replace(d, '+', '') WHEN d LIKE '00%' THEN '+' || d[3:] "
+        f"WHEN d LIKE '0%' AND length(d) BETWEEN 9 AND 11 THEN '+{code}' || d[2:] "
+        f"WHEN d LIKE '{code}%' AND length(d) BETWEEN 10 AND 12 THEN '+' || d ELSE nullif(d, '') END"
     )
+    return f"list_transform([{digits}], LAMBDA d: {form})[1]"
 
 
 def seniority(title: str) -> str:

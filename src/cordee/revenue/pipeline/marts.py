@@ -45,7 +45,9 @@ def table(work: Work, name: str) -> Table:
 
 
 def person_path(work: Work) -> int:
-    given = (table(work, name) for name in ("touch_of_people", "person_link", "person"))
+    given = (
+        table(work, name) for name in ("touch_of_people", "person_link", "person", "channel_code", "campaign_code")
+    )
     return work.build.fill("person_path", sql(paths.person_path(*given)), key="person_id", scope="moved_person")
 
 
@@ -78,7 +80,8 @@ def person_sources(work: Work) -> None:
 
 
 def deal_credit(work: Work) -> int:
-    expression = credit.deal_credit(table(work, "deal_touch"))
+    work.build.temp("deal_milestone", sql(credit.milestones(table(work, "deal_touch"))))
+    expression = credit.deal_credit(table(work, "deal_milestone"))
     return work.build.fill("deal_credit", sql(expression), key="deal_id", scope="scoped_deal")
 
 
@@ -157,7 +160,10 @@ def channel_day(work: Work) -> int:
         )
         b.con.execute("DELETE FROM channel_day WHERE date_diff('day', DATE '1970-01-01', day) IN (FROM changed_day)")
         name = "touch_of_days"
-    expression = days.channel_day(table(work, name), table(work, "person_link"), offsets=given)
+    expression = days.channel_day(
+        *(table(work, given_name) for given_name in (name, "person_link", "channel_code", "campaign_code")),
+        offsets=given,
+    )
     return b.add("channel_day", sql(expression))
 
 
