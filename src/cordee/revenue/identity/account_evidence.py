@@ -29,7 +29,7 @@ EXACT = ("same", "other order", "other spacing")
 LOOSE = ("acronym", "near acronym", "contained", "typing")
 DOUBT = 2.0
 """Standard deviation, in bits, of what the shipped weights may be wrong by."""
-MOST = 8.0
+MOST = 4.0
 SECOND = 0.03
 """Share of pairs of records of one company that show two of its domains."""
 
@@ -54,28 +54,41 @@ class Weights:
         return -(math.log2(self.universe) + 1)
 
 
-def learn(con: duckdb.DuckDBPyConnection, pairs: str) -> Weights:
-    """The weights for these companies: how far an equal name can be trusted here is read off the pairs that have domains.
+def learn(con: duckdb.DuckDBPyConnection, scored: str) -> Weights:
+    """The weights for these companies, and ``scored`` (made with plain weights) corrected by them.
 
-    Two records with domains label themselves: the same one is a match, two others are not (few firms show two, ``SECOND``). The correction maximises their likelihood under a normal prior of
-    ``DOUBT`` bits around zero, so that a handful of pairs changes little.
+    How far an equal name can be trusted here is read off the pairs that have domains: they label themselves. The same
+    domain is a match, two others are not (few firms show two, ``SECOND``). The correction maximises their likelihood
+    under a normal prior of ``DOUBT`` bits around zero, so that a handful of pairs changes little.
     """
     plain = Weights(universe(con))
-    labelled = f"""SELECT a, b FROM ({pairs}) WHERE a IN (SELECT node_id FROM _node_domain) AND b IN (SELECT node_id FROM _node_domain)"""
-    score(con, labelled, "_labelled", plain)
     shifts = []
     for levels in (EXACT, LOOSE):
+        listed = ", ".join(map(quoted, levels))
         rows = con.execute(
             f"""
-            SELECT weight - domain_bits - number_bits - page_bits + ? AS logit, (domain_level = 'same' AND veto IS NULL)::DOUBLE AS label FROM _labelled
-            WHERE name_level IN ({", ".join(map(quoted, levels))}) AND domain_level IN ('same', 'differs') AND coalesce(veto, 'siren') = 'siren'
+            SELECT weight - domain_bits - number_bits - page_bits + $1 AS logit,
+                (domain_level = 'same' AND veto IS NULL)::DOUBLE AS label
+            FROM {scored}
+            WHERE name_level IN ({listed}) AND domain_level IN ('same', 'differs') AND coalesce(veto, 'siren') = 'siren'
             ORDER BY logit, label
             """,
             [plain.prior],
         ).fetchnumpy()
         shifts.append(_shift(np.asarray(rows["logit"], float), np.asarray(rows["label"], float)))
-    con.execute("DROP TABLE _labelled")
+        con.execute(
+            f"UPDATE {scored} SET name_bits = name_bits + $1, weight = weight + $1 WHERE name_level IN ({listed})",
+            [shifts[-1]],
+        )
+    con.execute(f"UPDATE {scored} SET raw = {_raw_sql(plain)}")
+    con.execute(f"UPDATE {scored} SET probability = CASE WHEN veto IS NULL THEN raw ELSE 0 END")
     return Weights(plain.universe, *shifts)
+
+
+def _raw_sql(weights: Weights) -> str:
+    """The probability before any veto: without a number or a page of their own two names are never quite certain."""
+    most = "CASE WHEN number_bits > 0 OR page_bits > 0 THEN 0.9999 ELSE 0.995 END"
+    return f"least(1 / (1 + 2 ** (-(weight + ({weights.prior!r})))), {most})"
 
 
 def _shift(logits: Floats, labels: Floats) -> float:
@@ -102,7 +115,7 @@ def score(con: duckdb.DuckDBPyConnection, pairs: str, into: str, weights: Weight
 
 
 def _score_sql(pairs: str, weights: Weights) -> str:
-    prior, identifier = f"({weights.prior!r})", f"{-weights.prior!r}"
+    identifier = f"{-weights.prior!r}"
     is_domain = "len(r.squash) >= 4 AND list_contains(l.labels, r.squash) OR len(l.squash) >= 4 AND list_contains(r.labels, l.squash)"
     acronym = "(len(l.squash) >= 3 AND l.squash = r.acronym OR len(r.squash) >= 3 AND r.squash = l.acronym)"
     near_acronym = """(len(l.squash) >= 4 AND len(r.acronym) = len(l.squash) + 1 AND starts_with(r.acronym, l.squash)
@@ -208,7 +221,7 @@ def _score_sql(pairs: str, weights: Weights) -> str:
     ),
     judged AS (
         SELECT *,
-            least(1 / (1 + 2 ** (-(weight + {prior}))), CASE WHEN number_bits > 0 OR page_bits > 0 THEN 0.9999 ELSE 0.995 END) AS raw
+            {_raw_sql(weights)} AS raw
         FROM summed
     )
     SELECT a, b, {", ".join(f"{field}_level, {field}_bits" for field in FIELDS)}, veto, weight, raw,
@@ -217,7 +230,7 @@ def _score_sql(pairs: str, weights: Weights) -> str:
     """
 
 
-def candidates(con: duckdb.DuckDBPyConnection, into: str, *, cap: int = 100) -> None:
+def candidates(con: duckdb.DuckDBPyConnection, into: str, *, cap: int = 60) -> None:
     """Table ``into(a, b)``: nodes that share a key (number, page, domain, its label, name, acronym, phone, rarest word).
 
     A key that more than ``cap`` nodes share is narrowed by place or domain; what is still too

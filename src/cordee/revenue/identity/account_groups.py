@@ -18,13 +18,14 @@ def group(con: duckdb.DuckDBPyConnection, nodes: str, into: str, weights: Weight
     Reads ``_scored`` (a, b, probability), ``_must`` and ``_cannot`` (a, b): of these last two, ``_cannot`` wins.
     """
     ids: Ints = np.sort(np.asarray(con.execute(nodes).fetchnumpy()["node_id"], np.int64))
-    place = pa.table({"node_id": ids, "n": np.arange(len(ids))})
-    con.register("_place", place)
+    con.register("_placed", pa.table({"node_id": ids, "n": np.arange(len(ids))}))
+    con.execute("CREATE OR REPLACE TEMP TABLE _place AS SELECT * FROM _placed")
+    con.unregister("_placed")
 
     def pairs(table: str, where: str = "TRUE") -> tuple[Ints, Ints, Floats]:
         found = con.execute(
             f"SELECT x.n AS a, y.n AS b, t.probability::DOUBLE AS probability FROM {table} AS t "
-            f"JOIN _place AS x ON x.node_id = t.a JOIN _place AS y ON y.node_id = t.b WHERE x.n <> y.n AND {where} ORDER BY 1, 2"
+            f"JOIN _place AS x ON x.node_id = t.a JOIN _place AS y ON y.node_id = t.b WHERE {where} ORDER BY 1, 2"
         ).fetchnumpy()
         return (
             np.asarray(found["a"], np.int64),
@@ -50,7 +51,7 @@ def group(con: duckdb.DuckDBPyConnection, nodes: str, into: str, weights: Weight
     no_a, no_b, _ = pairs("(SELECT a, b, 0 AS probability FROM _cannot)")
     must_a, must_b, _ = pairs("(SELECT a, b, 1 AS probability FROM _must ANTI JOIN _cannot USING (a, b))")
     least = cluster(len(ids), a, b, probability, must=(must_a, must_b), cannot=(no_a, no_b), objections=objections)
-    con.unregister("_place")
+    con.execute("DROP TABLE _place")
     con.register("_grouped", pa.table({"node_id": ids, "least": ids[least] if len(ids) else ids}))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT * FROM _grouped")
     con.unregister("_grouped")

@@ -43,8 +43,8 @@ def resolve_accounts(
     """
     compare(con, records, people, internal_domains=internal_domains)
     _decisions(con, must_link, cannot_link, same_as)
-    weights = learn(con, "SELECT * FROM _candidate")
-    score(con, "SELECT * FROM _candidate", "_scored", weights)
+    score(con, "SELECT a, b FROM _candidate", "_scored", Weights(account_nodes.universe(con)))
+    weights = learn(con, "_scored")
     group(con, "SELECT node_id FROM _node WHERE kind = 'record'", "_record_group", weights)
     con.execute(
         """
