@@ -1,6 +1,7 @@
 """DuckDB connections as Cordée wants them: bounded memory, spilling to disk, times in UTC, no network."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ def connect(
     spill: Path | None = None,
     read_only: bool = False,
 ) -> duckdb.DuckDBPyConnection:
-    """A connection limited to ``memory``; work that does not fit spills under ``spill`` (default: beside the database)."""
+    """A connection limited to ``memory``; work that does not fit spills under ``spill`` (default: a folder of this process)."""
     connection = duckdb.connect(
         str(database),
         read_only=read_only,
@@ -29,6 +30,10 @@ def connect(
     connection.execute("SET TimeZone = 'UTC'")
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True)
+    elif not read_only:
+        # Left alone, every process of a folder would spill into the same ./.tmp and spoil the others' files.
+        spill = Path(tempfile.gettempdir()) / f"cordee-{os.getpid()}"
+    if spill is not None:
         connection.execute("SET temp_directory = $1", [str(spill)])
     return connection
 
