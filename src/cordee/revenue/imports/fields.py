@@ -1,8 +1,10 @@
 """Fields: the SQL of each field of a mapping, from the text of cells to typed values; conditions, keys and needs."""
 
 import re
+import unicodedata
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cordee.revenue.imports.amounts import Amounts
 from cordee.revenue.imports.mapping import Condition, Mapping, Record, Value
@@ -19,17 +21,31 @@ BLANK = " \t\r\n\u00a0\u202f\ufeff"
 
 MACROS = (
     "CREATE OR REPLACE TEMP MACRO cordee_plain(x) AS regexp_replace(lower(strip_accents(trim(x))), '\\s+', ' ', 'g')",
-    # The 18-character form of a Salesforce id: three more, each the upper-case bits of five.
-    "CREATE OR REPLACE TEMP MACRO cordee_bits(x) AS substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1 + "
-    + " + ".join(
-        f"(CASE WHEN substr(x, {place}, 1) BETWEEN 'A' AND 'Z' THEN {2 ** (place - 1)} ELSE 0 END)"
-        for place in range(1, 6)
-    )
-    + ", 1)",
+    # The 18-character form of a Salesforce id: three more, each the upper-case bits of five, the first the lowest.
+    "CREATE OR REPLACE TEMP MACRO cordee_sign(x) AS substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', list_position(["
+    + ", ".join(quoted(f"{number:05b}"[::-1]) for number in range(32))
+    + "], x), 1)",
+    "CREATE OR REPLACE TEMP MACRO cordee_signs(x) AS "
+    "cordee_sign(substr(x, 1, 5)) || cordee_sign(substr(x, 6, 5)) || cordee_sign(substr(x, 11, 5))",
     "CREATE OR REPLACE TEMP MACRO cordee_salesforce_id(x) AS CASE WHEN length(x) = 15 THEN x || "
-    "cordee_bits(substr(x, 1, 5)) || "
-    "cordee_bits(substr(x, 6, 5)) || cordee_bits(substr(x, 11, 5)) ELSE x END",
+    "cordee_signs(regexp_replace(regexp_replace(x, '[^A-Z]', '0', 'g'), '[A-Z]', '1', 'g')) ELSE x END",
 )
+
+
+_FOLDED_ALIKE = re.compile("[\u0020-\u024f\u2000-\u206f\u20a0-\u20bf\t\r\n]*")
+
+
+@lru_cache(maxsize=65536)
+def plain_word(word: str) -> str:
+    """The SQL of ``cordee_plain`` of a constant: worked out here for the letters that Python and DuckDB fold alike."""
+    if not _FOLDED_ALIKE.fullmatch(word):
+        return f"cordee_plain({quoted(word)})"
+    bare = "".join(
+        character
+        for character in unicodedata.normalize("NFD", word.strip(" "))
+        if not unicodedata.category(character).startswith("M")
+    )
+    return quoted(re.sub("[\t\n\f\r ]+", " ", bare.lower()))
 
 
 def cleaned(cell: str) -> str:
@@ -180,7 +196,7 @@ class Fields:
         return f"coalesce(regexp_matches({text}, {quoted(condition.matches)}), false)"
 
     def among(self, text: str, values: list[str]) -> str:
-        listed = ", ".join(f"cordee_plain({quoted(value)})" for value in values)
+        listed = ", ".join(plain_word(value) for value in values)
         return f"cordee_plain({text}) IN ({listed})"
 
     def needs(self, record: Record) -> list[tuple[str, str, str]]:
@@ -280,14 +296,17 @@ class Fields:
 
     def _mapped(self, text: str, values: Map[str, object], type_: str) -> str:
         """The value map as SQL. Without a default, open words stay as they are; words of a closed list become NULL."""
-        branches = " ".join(
-            f"WHEN cordee_plain({quoted(key)}) THEN {_literal(target)}"
-            for key, target in values.items()
-            if key not in {"default", ""}
-        )
+        listed = [(plain_word(key), target) for key, target in values.items() if key not in {"default", ""}]
         unlisted = text if type_ == "VARCHAR" else "NULL"
-        other = _literal(values["default"]) if "default" in values else unlisted
-        mapped = f"CASE cordee_plain({text}) {branches} ELSE {other} END" if branches else other
+        mapped = other = _literal(values["default"]) if "default" in values else unlisted
+        if listed:
+            keys, targets = ", ".join(key for key, _ in listed), ", ".join(_literal(target) for _, target in listed)
+            place = f"list_position([{keys}], cordee_plain({text}))"
+            mapped = f"list_extract(CAST([{targets}] AS VARCHAR[]), {place})"
+            if any(target is None for _, target in listed):
+                mapped = f"CASE WHEN {place} > 0 THEN {mapped} ELSE {other} END"
+            elif other != "NULL":
+                mapped = f"coalesce({mapped}, {other})"
         return f"(CASE WHEN {text} IS NULL THEN {_literal(values.get(''))} ELSE {mapped} END)"
 
     def _list(self, value: Value, type_: str) -> str:

@@ -7,13 +7,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from cordee.revenue.imports.headers import plain
 from cordee.revenue.warehouse.tables import STAGED, Table
 from cordee.vocabulary.stages import Stage
 from cordee.vocabulary.words import Direction, Outcome, Side, TouchKind
@@ -334,12 +335,17 @@ class Mapping(Strict):
     def name(self) -> str:
         return f"{self.source}/{self.object}"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Changes whenever anything in the mapping does."""
         return hashlib.sha256(self.as_json.encode()).hexdigest()[:24]
 
-    @property
+    @cached_property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """The columns and their headings as they are compared."""
+        return {name: tuple(plain(header) for header in headers) for name, headers in self.columns.items()}
+
+    @cached_property
     def as_json(self) -> str:
         return json.dumps(
             self.model_dump(mode="json", by_alias=True, exclude_unset=True), sort_keys=True, ensure_ascii=False

@@ -33,9 +33,7 @@ class Candidate:
 
 def known_headers(candidates: Sequence[Mapping]) -> frozenset[str]:
     """Every heading that some mapping knows, plain."""
-    return frozenset(
-        plain(header) for mapping in candidates for headers in mapping.columns.values() for header in headers
-    )
+    return frozenset(header for mapping in candidates for headers in mapping.known.values() for header in headers)
 
 
 def match(mapping: Mapping, headers: Sequence[str]) -> dict[str, int]:
@@ -44,10 +42,10 @@ def match(mapping: Mapping, headers: Sequence[str]) -> dict[str, int]:
     for position, header in enumerate(headers):
         positions.setdefault(plain(header), position)
     found = {}
-    for name, candidates in mapping.columns.items():
+    for name, candidates in mapping.known.items():
         for header in candidates:
-            if plain(header) in positions:
-                found[name] = positions[plain(header)]
+            if header in positions:
+                found[name] = positions[header]
                 break
     return found
 
