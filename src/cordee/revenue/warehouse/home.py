@@ -106,7 +106,9 @@ class Home:
         try:
             ZoneInfo(settings.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise HomeError(f"{file}: zone {settings.zone!r} is not a time zone; write one like Europe/Paris.") from error
+            raise HomeError(
+                f"{file}: zone {settings.zone!r} is not a time zone; write one like Europe/Paris."
+            ) from error
         return settings
 
     @contextmanager

@@ -9,11 +9,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from cordee.revenue.warehouse.engine import connect, quoted
 from cordee.revenue.warehouse.home import Home, HomeError
+
+if TYPE_CHECKING:
+    from cordee.revenue.warehouse.tables import Column
 
 KEPT = 2
 
@@ -58,7 +62,7 @@ def publish(home: Home, file: Path) -> None:
     draft = pointer.with_suffix(".new")
     draft.write_text(file.name, encoding="utf-8")
     _sync(draft)
-    os.replace(draft, pointer)
+    draft.replace(pointer)
     _sync(home.warehouse)
     kept = sorted(home.warehouse.glob("marts_*.duckdb"), key=number)[-KEPT:]
     for old in home.warehouse.glob("marts_*.duckdb"):
@@ -104,7 +108,10 @@ def attach_touches(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
 
     Touches stay in immutable Parquet: a refresh does not copy fifty million rows to add ten thousand.
     """
-    files = [str(home.path / path) for (path,) in connection.execute("SELECT path FROM segment_file ORDER BY path").fetchall()]
+    files = [
+        str(home.path / path)
+        for (path,) in connection.execute("SELECT path FROM segment_file ORDER BY path").fetchall()
+    ]
     if not files:
         columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in _touch_columns())
         connection.execute(f"CREATE OR REPLACE TEMP VIEW touch AS SELECT {columns} WHERE false")
@@ -136,8 +143,8 @@ def attach_touches(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     )
 
 
-def _touch_columns() -> tuple:  # type: ignore[type-arg] -- Column, without importing every table at start-up
-    from cordee.revenue.warehouse.tables import MODEL
+def _touch_columns() -> "tuple[Column, ...]":
+    from cordee.revenue.warehouse.tables import MODEL  # every table is defined at import: not at the command's start-up
 
     return MODEL["touch"].columns
 

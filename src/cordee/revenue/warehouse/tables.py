@@ -348,7 +348,11 @@ n_records INTEGER
 search VARCHAR -- names, e-mails, phones, company: lower case, no accents
 """,
         ),
-        _table("person_email", "One row per e-mail address of a person", "person_id BIGINT\nemail VARCHAR\nis_work BOOLEAN\nis_role BOOLEAN"),
+        _table(
+            "person_email",
+            "One row per e-mail address of a person",
+            "person_id BIGINT\nemail VARCHAR\nis_work BOOLEAN\nis_role BOOLEAN",
+        ),
         _table("person_phone", "One row per telephone number of a person", "person_id BIGINT\nphone VARCHAR"),
         _table(
             "account",
@@ -400,8 +404,16 @@ since TIMESTAMP
             "One row per pair of people that may be one: the grey zone, for a human to decide",
             "a BIGINT\nb BIGINT\nprobability DOUBLE\nevidence VARCHAR -- JSON",
         ),
-        _table("account_review", "One row per pair of accounts that may be one", "a BIGINT\nb BIGINT\nprobability DOUBLE\nevidence VARCHAR"),
-        _table("identity_model", "One row per kind of entity: the weights that judged its records", "kind VARCHAR -- person, account\nmodel VARCHAR -- JSON"),
+        _table(
+            "account_review",
+            "One row per pair of accounts that may be one",
+            "a BIGINT\nb BIGINT\nprobability DOUBLE\nevidence VARCHAR",
+        ),
+        _table(
+            "identity_model",
+            "One row per kind of entity: the weights that judged its records",
+            "kind VARCHAR -- person, account\nmodel VARCHAR -- JSON",
+        ),
         _table(
             "field_value",
             "One row per field of an entity that more than one record fills: the kept value and the losers",
@@ -556,8 +568,16 @@ n_people INTEGER
 sources VARCHAR[]
 """,
         ),
-        _table("deal_event", "One row per change of a deal", "deal_id BIGINT\noccurred_at TIMESTAMP\nfield VARCHAR\nold_value VARCHAR\nnew_value VARCHAR\nby VARCHAR\nsource VARCHAR\nrecord_id BIGINT"),
-        _table("deal_person", "One row per person in a deal", "deal_id BIGINT\nperson_id BIGINT\nrole VARCHAR\nis_primary BOOLEAN"),
+        _table(
+            "deal_event",
+            "One row per change of a deal",
+            "deal_id BIGINT\noccurred_at TIMESTAMP\nfield VARCHAR\nold_value VARCHAR\nnew_value VARCHAR\nby VARCHAR\nsource VARCHAR\nrecord_id BIGINT",
+        ),
+        _table(
+            "deal_person",
+            "One row per person in a deal",
+            "deal_id BIGINT\nperson_id BIGINT\nrole VARCHAR\nis_primary BOOLEAN",
+        ),
         _table("deal_link", "One row per deal record", "record_id BIGINT\ndeal_id BIGINT"),
         _table(
             "call",
@@ -649,8 +669,16 @@ sales_touches INTEGER
 """,
         ),
         _table("campaign_link", "One row per campaign record", "record_id BIGINT\ncampaign_id BIGINT"),
-        _table("campaign_name", "One row per campaign name that a touch or a spend row carries, as received", "name VARCHAR\ncampaign_id BIGINT"),
-        _table("user_key", "One row per way in which a tool names a colleague", "source VARCHAR -- NULL: any tool\nkey VARCHAR -- lower case\nuser_id BIGINT"),
+        _table(
+            "campaign_name",
+            "One row per campaign name that a touch or a spend row carries, as received",
+            "name VARCHAR\ncampaign_id BIGINT",
+        ),
+        _table(
+            "user_key",
+            "One row per way in which a tool names a colleague",
+            "source VARCHAR -- NULL: any tool\nkey VARCHAR -- lower case\nuser_id BIGINT",
+        ),
         _table(
             "attempt",
             "One row per person and cycle with an MQL: the first sales attempt that follows it",
@@ -661,9 +689,17 @@ mql_at TIMESTAMP
 attempt_at TIMESTAMP -- may lie after data_as_of: planned; NULL: none
 """,
         ),
-        _table("segment_file", "One row per Parquet file of staged touches that this snapshot reads", "path VARCHAR\nrows BIGINT"),
+        _table(
+            "segment_file",
+            "One row per Parquet file of staged touches that this snapshot reads",
+            "path VARCHAR\nrows BIGINT",
+        ),
         _table("staged_file", "One row per staged file that this snapshot has seen", "path VARCHAR\nsize BIGINT"),
-        _table("superseded", "One row per touch record of which older versions must not be counted", "record_id BIGINT\nversion INTEGER"),
+        _table(
+            "superseded",
+            "One row per touch record of which older versions must not be counted",
+            "record_id BIGINT\nversion INTEGER",
+        ),
         _table(
             "snapshot",
             "One row: what this snapshot is",
@@ -679,8 +715,16 @@ fingerprint VARCHAR -- of settings, rules and code: another one means a full reb
 is_full BOOLEAN -- rebuilt in full, or by affected person and account
 """,
         ),
-        _table("step_run", "One row per step of the refresh that built this snapshot", "step VARCHAR\nrows BIGINT\nseconds DOUBLE"),
-        _table("check_result", "One row per invariant checked before publication", "name VARCHAR\nok BOOLEAN\ndetail VARCHAR"),
+        _table(
+            "step_run",
+            "One row per step of the refresh that built this snapshot",
+            "step VARCHAR\nrows BIGINT\nseconds DOUBLE",
+        ),
+        _table(
+            "check_result",
+            "One row per invariant checked before publication",
+            "name VARCHAR\nok BOOLEAN\ndetail VARCHAR",
+        ),
     )
 }
 """What a snapshot publishes. ``touch`` is a view made by the reader; everything else is a table of the file."""
