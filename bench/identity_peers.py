@@ -1,4 +1,6 @@
-"""Other tools on the same records, as their documentation and our tuning run them. One method per process; JSON on stdout.
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
+"""Other tools on the same records, as their documentation and our tuning run them. One method per process; JSON on
+stdout.
 
     python bench/identity_peers.py splink_tuned people.parquet
     python bench/identity_peers.py recordlinkage people.parquet
@@ -73,7 +75,8 @@ def measure(con: duckdb.DuckDBPyConnection, label: np.ndarray) -> list[float]:
 
 
 def splink_tuned(path: str) -> dict[str, Any]:
-    """Splink 5 with few correlated comparisons: one joint comparison of names, e-mail exact only; nine blocking rules."""
+    """Splink 5 with few correlated comparisons: one joint comparison of names, e-mail exact only; nine blocking
+    rules."""
     import splink.comparison_level_library as level
     import splink.comparison_library as compare
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on

@@ -3,7 +3,8 @@
     CORDEE_DATA=../shared/data .venv/bin/python bench/identity_quality.py --peers PYTHON
 
 Needs febrl/dataset3.csv, dataset4a.csv, dataset4b.csv and splink/fake_1000.csv under CORDEE_DATA. ``--peers`` is an
-interpreter that has Splink (bench/README.md). Targets: FEBRL4 F1 ≥ .995; FEBRL3 without the social-security number ≥ .97;
+interpreter that has Splink (bench/README.md). Targets: FEBRL4 F1 ≥ .995; FEBRL3 without the social-security number
+≥ .97;
 fake_1000 above Splink's own introduction. Results: bench/results/identity_quality.json.
 """
 

@@ -1,12 +1,15 @@
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Who is who among a million people: ours, Splink 5 tuned and recordlinkage, side by side in one run.
 
     .venv/bin/python bench/identity_scale.py                        # the demo's generator, 1,000,000 records
     .venv/bin/python bench/identity_scale.py --records 100000
     .venv/bin/python bench/identity_scale.py --file people.parquet  # rec_id, true_id, first_name … linkedin
 
-``--peers PYTHON`` is an interpreter that has the other tools (bench/README.md); without it only ours runs. Every method is a
+``--peers PYTHON`` is an interpreter that has the other tools (bench/README.md); without it only ours runs. Every
+method is a
 process of its own, two threads, 8 GB. F1 is pairwise, after clustering; ours merges at the probability that the product
-merges at. Targets: F1 ≥ .974 at precision ≥ .995, above the others, in no more time than Splink; 10,000 more records in a
+merges at. Targets: F1 ≥ .974 at precision ≥ .995, above the others, in no more time than Splink; 10,000 more
+records in a
 small fraction of a full run. Results: bench/results/identity_scale.json.
 """
 

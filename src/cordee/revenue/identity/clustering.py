@@ -1,8 +1,8 @@
 """From pairs that are probably the same to groups that surely hold together.
 
-Connected components would chain A to C by way of B whatever A and C say of each other. Here a component is kept whole only
-when nothing inside it objects; otherwise its groups grow from the surest pair down, and two groups never join across a
-veto. The result depends on the pairs alone, not on the order of rows.
+Connected components would chain A to C by way of B whatever A and C say of each other. Here a component is kept
+whole only when nothing inside it objects; otherwise its groups grow from the surest pair down, and two groups never
+join across a veto. The result depends on the pairs alone, not on the order of rows.
 """
 
 import heapq
@@ -30,9 +30,12 @@ def cluster(
     must: tuple[Ints, Ints] | None = None,
     cannot: tuple[Ints, Ints] | None = None,
     objections: Objections | None = None,
+    doubts: Objections | None = None,
+    sure: float = 0.98,
 ) -> Ints:
     """For each of ``count`` nodes, the least node of its group. (a, b) are the pairs to join, surest first by
-    ``probability``; ``must`` pairs are joined before them, ``cannot`` pairs never, not even by way of others."""
+    ``probability``; ``must`` pairs are joined before them, ``cannot`` pairs never, not even by way of others.
+    ``doubts`` keep apart what only pairs below ``sure`` would join."""
     empty = np.zeros(0, np.int64)
     must_a, must_b = must or (empty, empty)
     no_a, no_b = cannot or (empty, empty)
@@ -56,12 +59,18 @@ def cluster(
             against = objections(a[in_large], b[in_large])
             veto_a = np.concatenate([veto_a, a[in_large][against]])
             veto_b = np.concatenate([veto_b, b[in_large][against]])
+    doubt_a, doubt_b = empty, empty
+    if doubts is not None:
+        inner_a, inner_b = _inner_pairs(label, size)
+        against = doubts(inner_a, inner_b)
+        doubt_a, doubt_b = inner_a[against], inner_b[against]
+        troubled[label[doubt_a]] = True
     troubled[label[veto_a]] = True
 
     least = np.full(len(size), count, np.int64)
     np.minimum.at(least, label, np.arange(count))
     group = least[label]
-    for component in _regroup(label, troubled, all_a, all_b, strength, veto_a, veto_b):
+    for component in _regroup(label, troubled, all_a, all_b, strength, (veto_a, veto_b), (doubt_a, doubt_b), sure):
         for node, root in component.items():
             group[node] = root
     return group
@@ -77,9 +86,10 @@ def average_link(
     average: float,
     judge: Callable[[Ints, Ints], Floats],
 ) -> Ints:
-    """For each of ``count`` nodes, the least node of its group, when chains are likely: groups start from pairs at or above
-    ``merge``, and two groups join while the mean probability over all their pairs is at least ``average`` (Sokal and
-    Michener 1958). (a, b) are the compared pairs; ``judge`` gives the probability of the others inside a component."""
+    """For each of ``count`` nodes, the least node of its group, when chains are likely: groups start from pairs at or
+    above ``merge``, and two groups join while the mean probability over all their pairs is at least ``average``
+    (Sokal and Michener 1958). (a, b) are the compared pairs; ``judge`` gives the probability of the others inside a
+    component."""
     sure = probability >= merge
     label = _components(count, a[sure], b[sure])
     size = np.bincount(label, minlength=1)
@@ -162,33 +172,47 @@ def _listed(a: Ints, b: Ints, in_a: Ints, in_b: Ints, count: int) -> Mask:
 
 
 def _regroup(
-    label: Ints, troubled: Mask, a: Ints, b: Ints, strength: Floats, veto_a: Ints, veto_b: Ints
+    label: Ints,
+    troubled: Mask,
+    a: Ints,
+    b: Ints,
+    strength: Floats,
+    veto: tuple[Ints, Ints],
+    doubt: tuple[Ints, Ints],
+    sure: float,
 ) -> list[dict[int, int]]:
     """Groups of the components in which something objects: node -> least node of its group."""
     picked = troubled[label[a]]
     a, b, strength = a[picked], b[picked], strength[picked]
     low, high = np.minimum(a, b), np.maximum(a, b)
     order = np.lexsort((high, low, -strength, label[a]))
-    against: dict[int, set[int]] = {}
-    for x, y in zip(veto_a.tolist(), veto_b.tolist(), strict=True):
-        against.setdefault(x, set()).add(y)
-        against.setdefault(y, set()).add(x)
+    against, doubted = _neighbours(veto), _neighbours(doubt)
     members: dict[int, set[int]] = {}
     root: dict[int, int] = {}
-    vetoed: dict[int, set[int]] = {}
-    for x, y in zip(low[order].tolist(), high[order].tolist(), strict=True):
+    for x, y, worth in zip(low[order].tolist(), high[order].tolist(), strength[order].tolist(), strict=True):
         for node in (x, y):
             if node not in root:
-                root[node], members[node], vetoed[node] = node, {node}, set(against.get(node, ()))
+                root[node], members[node] = node, {node}
         one, two = root[x], root[y]
         if one == two:
             continue
         if len(members[one]) < len(members[two]):
             one, two = two, one
-        if not vetoed[one].isdisjoint(members[two]):
+        if _meet(against, members[two], members[one]) or (worth < sure and _meet(doubted, members[two], members[one])):
             continue
         for node in members[two]:
             root[node] = one
         members[one] |= members.pop(two)
-        vetoed[one] |= vetoed.pop(two)
     return [dict.fromkeys(group, min(group)) for group in members.values()]
+
+
+def _neighbours(pairs: tuple[Ints, Ints]) -> dict[int, set[int]]:
+    beside: dict[int, set[int]] = {}
+    for x, y in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
+        beside.setdefault(x, set()).add(y)
+        beside.setdefault(y, set()).add(x)
+    return beside
+
+
+def _meet(beside: dict[int, set[int]], one: set[int], two: set[int]) -> bool:
+    return any(not beside[node].isdisjoint(two) for node in one if node in beside)

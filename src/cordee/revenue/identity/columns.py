@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """What the columns of a list hold, told from their headers in English and French, else from what stands in them."""
 
 import re
@@ -57,7 +58,8 @@ def guess(
     companies: bool | None,
     given: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Column -> kind, for the columns worth comparing. ``given`` (kind -> column, or column -> kind) has the last word."""
+    """Column -> kind, for the columns worth comparing. ``given`` (kind -> column, or column -> kind) has the last
+    word."""
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     kinds: dict[str, str] = {}
     for name in names:

@@ -1,9 +1,10 @@
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """What is compared between two records, in words and in SQL, and how the levels of a pair are packed into one integer.
 
-A pair of cleaned records ``l`` and ``r`` gets one level per comparison. Level 0 is *unknown* (a side says nothing), level 1
-is *differs*; the levels that a comparison names come after, in the order in which they are tried. The levels of a pair,
-four bits each, make its *pattern*: a million pairs have a few thousand patterns, so everything that is learnt, calibrated,
-capped or explained is done once per pattern.
+A pair of cleaned records ``l`` and ``r`` gets one level per comparison. Level 0 is *unknown* (a side says nothing),
+level 1 is *differs*; the levels that a comparison names come after, in the order in which they are tried. The
+levels of a pair, four bits each, make its *pattern*: a million pairs have a few thousand patterns, so everything
+that is learnt, calibrated, capped or explained is done once per pattern.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +33,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``unknown`` is the SQL condition under which the pair says nothing. Levels are tried in their order, best first."""
+    """``unknown`` is the SQL condition under which the pair says nothing. Levels are tried in their order, best
+    first."""
 
     name: str
     unknown: str
@@ -64,7 +66,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Records that share a key are compared, unless more than ``cap`` share it: then it says too little to be worth it."""
+    """Records that share a key are compared, unless more than ``cap`` share it: then it says too little to be
+    worth it."""
 
     name: str
     sql: str  # over one cleaned record; NULL: no key
@@ -134,13 +137,15 @@ class Spec:
     redundant: tuple[Redundant, ...] = ()
     bounds: tuple[Bound, ...] = ()
     conflict: Condition | None = None  # two records that are never put in one cluster by way of a third
+    contested: Condition | None = None  # likewise, unless the pair by itself is more likely one than two
     average: float | None = None  # groups by mean probability at least this, instead of pair by pair with vetoes
     exact: tuple[tuple[str, str], ...] = ()  # (comparison, level) pairs that name the link's rule ``key:<comparison>``
     prior: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)  # see mixture.PRIOR_MATCHES
     agreeing: float = 0.9  # starting guess of the share of true matches that agree on a comparison
     derived: tuple[tuple[str, str], ...] = ()  # (name, SQL) of columns made from the cleaned ones and the frequencies
     refine: tuple[tuple[str, str], ...] = ()
-    """(column, SQL) run on ``{records}`` after the frequencies; ``{among}`` narrows it to values of the column that new records hold."""
+    """(column, SQL) run on ``{records}`` after the frequencies; ``{among}`` narrows it to values of the column
+    that new records hold."""
     prepare: Callable[..., None] | None = field(default=None, compare=False)
 
     def column(self, comparison: str) -> int:

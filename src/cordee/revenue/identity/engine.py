@@ -1,7 +1,10 @@
-"""Who is who, for any kind of record: clean, block, compare, learn, score, group. One ``Spec`` says how; this file runs it.
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
+"""Who is who, for any kind of record: clean, block, compare, learn, score, group. One ``Spec`` says how; this file
+runs it.
 
-Tables left in the connection (``<p>`` is the spec's name): ``<p>_record`` cleaned records, ``<p>_key`` their blocking keys,
-``<p>_pair`` scored pairs, ``<p>_link`` one row per record, ``<p>_review`` the grey zone, ``<p>_model`` the weights.
+Tables left in the connection (``<p>`` is the spec's name): ``<p>_record`` cleaned records, ``<p>_key`` their
+blocking keys, ``<p>_pair`` scored pairs, ``<p>_link`` one row per record, ``<p>_review`` the grey zone,
+``<p>_model`` the weights.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +16,18 @@ import pyarrow as pa
 
 from cordee.revenue.identity import mixture, supervised
 from cordee.revenue.identity.clustering import Objections, average_link, cluster
-from cordee.revenue.identity.comparison import BITS, LEVELS, Floats, Ints, Mask, Spec, level_sql, pattern_sql, unpack
+from cordee.revenue.identity.comparison import (
+    BITS,
+    LEVELS,
+    Condition,
+    Floats,
+    Ints,
+    Mask,
+    Spec,
+    level_sql,
+    pattern_sql,
+    unpack,
+)
 from cordee.revenue.identity.weights import Model, logit, sigmoid
 
 MERGE = 0.95
@@ -22,6 +36,9 @@ MERGE = 0.95
 REVIEW = 0.5
 KEEP = 0.01
 """Pairs less probable than this are not kept."""
+
+DOUBT = 0.5
+"""A contested pair (``Spec.contested``) less probable than this speaks against a group."""
 
 CROWD = 10
 """Groups of more records than this are always looked at by a human."""
@@ -60,7 +77,8 @@ def resolve(
     """Groups the records of ``table`` (one row per record, ``record_id`` BIGINT unique).
 
     ``must_link`` and ``cannot_link`` are tables (a, b) of record ids that always win, the second over the first.
-    ``labels`` is a table (a, b, same BOOLEAN) of pairs known by other means. ``model``: use these weights, learn nothing.
+    ``labels`` is a table (a, b, same BOOLEAN) of pairs known by other means. ``model``: use these weights, learn
+    nothing.
     """
     if spec.average is not None and (must_link or cannot_link):
         raise ValueError(f"{spec.name}: decisions need grouping pair by pair; this spec groups by mean probability")
@@ -219,10 +237,8 @@ def learn(con: duckdb.DuckDBPyConnection, spec: Spec, labels: str | None = None)
         np.bincount(index, weights=column, minlength=len(distinct)).astype(np.float64) for column in (n, same, other)
     ]
     pairs = max(records * (records - 1) / 2, 1.0)
-    if total[0].sum() == pairs:
-        share = level_shares(spec, distinct, total[0])  # every pair was compared
-    else:
-        share = background(con, spec, records, pairs)
+    every = total[0].sum() == pairs
+    share = level_shares(spec, distinct, total[0]) if every else background(con, spec, records, pairs)
     return mixture.learn(spec, distinct, total[0], share, pairs, total[1], total[2])
 
 
@@ -318,7 +334,16 @@ def group(
         return bounded(spec, patterns, model.probability(patterns))
 
     if spec.average is None:
-        least = cluster(count, a, b, probability, must=must, cannot=cannot, objections=objector(con, spec))
+        least = cluster(
+            count,
+            a,
+            b,
+            probability,
+            must=must,
+            cannot=cannot,
+            objections=objector(con, spec, spec.conflict),
+            doubts=objector(con, spec, spec.contested, model),
+        )
     else:
         least = average_link(count, a, b, probability, merge=merge, average=spec.average, judge=judge)
     con.register("_grouped", pa.table({"n": np.arange(count, dtype=np.int32), "least": least.astype(np.int32)}))
@@ -327,14 +352,20 @@ def group(
     write(con, spec, merge, review, must, cannot)
 
 
-def objector(con: duckdb.DuckDBPyConnection, spec: Spec) -> Objections:
-    """Which pairs of places may not be in one group, by the spec's ``conflict``."""
+def objector(
+    con: duckdb.DuckDBPyConnection, spec: Spec, condition: Condition | None, model: Model | None = None
+) -> Objections:
+    """Which pairs of places ``condition`` speaks against; with a model, only where it finds the pair improbable,
+    too."""
 
     def objections(x: Ints, y: Ints) -> Mask:
-        if spec.conflict is None or not len(x):
+        if not len(x) or condition is None:
             return np.zeros(len(x), bool)
         patterns, index = np.unique(patterns_of(con, spec, x, y), return_inverse=True)
-        return np.asarray(spec.conflict(spec.levels(patterns))[index])
+        against = condition(spec.levels(patterns))
+        if model is not None:
+            against &= bounded(spec, patterns, model.probability(patterns)) < DOUBT
+        return np.asarray(against[index])
 
     return objections
 
@@ -443,7 +474,8 @@ def summary(con: duckdb.DuckDBPyConnection, spec: Spec, model: Model, seconds: d
 def explain_pair(
     con: duckdb.DuckDBPyConnection, spec: Spec, a: int, b: int, language: str = "en"
 ) -> list[tuple[str, str, float]]:
-    """(evidence, level in words, weight in bits) of two records, by the stored weights; the first row, ``prior``, is what
+    """(evidence, level in words, weight in bits) of two records, by the stored weights; the first row, ``prior``,
+    is what
     any two records start from. The weights add up to the log2 odds before ``spec.bounds``."""
     stored = con.execute(f"SELECT model FROM {spec.name}_model").fetchall()[0][0]
     model = Model.from_json(stored)

@@ -1,4 +1,6 @@
-"""A ``Spec`` for any list: one comparison per column, made for what the column holds, and keys of two columns at a time."""
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
+"""A ``Spec`` for any list: one comparison per column, made for what the column holds, and keys of two columns at a
+time."""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -336,7 +338,8 @@ def _keys(
     names: Mapping[str, str],
     rows: int,
 ) -> tuple[Key, ...]:
-    """Keys that propose few pairs: one telling column alone, or two parts of columns together. A short list is compared whole."""
+    """Keys that propose few pairs: one telling column alone, or two parts of columns together. A short list is
+    compared whole."""
     if rows <= ALL_PAIRS:
         return (Key("all", "0", ALL_PAIRS),)
     atoms: list[tuple[str, str]] = []

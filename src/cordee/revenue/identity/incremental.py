@@ -1,8 +1,9 @@
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """New records against known ones: only what they touch is compared and grouped again.
 
-The weights, and the frequencies that known pairs were judged with, stay those of the last full run; keys count all records.
-So the groups that new records touch come out as a full run with the same weights would make them, save where a value became
-so frequent since that its pairs would be judged otherwise: the next full run settles that.
+The weights, and the frequencies that known pairs were judged with, stay those of the last full run; keys count all
+records. So the groups that new records touch come out as a full run with the same weights would make them, save
+where a value became so frequent since that its pairs would be judged otherwise: the next full run settles that.
 """
 
 import duckdb
@@ -51,7 +52,7 @@ def extend(
     con.unregister("_weighed")
     watch.lap("compare")
     must, cannot = engine.places(con, spec, must_link), engine.places(con, spec, cannot_link)
-    _group(con, spec, merge, must, cannot)
+    _group(con, spec, model, merge, must, cannot)
     engine.write(con, spec, merge, review, must, cannot)
     watch.lap("group")
     for name in ("new", "candidate", "compared", "touched"):
@@ -124,7 +125,12 @@ def _block(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
 
 
 def _group(
-    con: duckdb.DuckDBPyConnection, spec: Spec, merge: float, must: tuple[Ints, Ints], cannot: tuple[Ints, Ints]
+    con: duckdb.DuckDBPyConnection,
+    spec: Spec,
+    model: Model,
+    merge: float,
+    must: tuple[Ints, Ints],
+    cannot: tuple[Ints, Ints],
 ) -> None:
     """Makes again the groups of every record tied, however far, to a new one."""
     p = spec.name
@@ -165,7 +171,8 @@ def _group(
     def local(places: Ints) -> Ints:
         return order[np.searchsorted(nodes[order], places)]
 
-    judge = engine.objector(con, spec)
+    judge = engine.objector(con, spec, spec.conflict)
+    doubt = engine.objector(con, spec, spec.contested, model)
     inside = np.isin(must[0], nodes)
     outside = np.isin(cannot[0], nodes) & np.isin(cannot[1], nodes)
     least = cluster(
@@ -176,6 +183,7 @@ def _group(
         must=(local(must[0][inside]), local(must[1][inside])),
         cannot=(local(cannot[0][outside]), local(cannot[1][outside])),
         objections=lambda x, y: judge(nodes[x], nodes[y]),
+        doubts=lambda x, y: doubt(nodes[x], nodes[y]),
     )
     con.register("_grouped", pa.table({"n": nodes.astype(np.int32), "least": nodes[least].astype(np.int32)}))
     con.execute(f"DELETE FROM {p}_group WHERE n IN (SELECT n FROM {p}_reached)")

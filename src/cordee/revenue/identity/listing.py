@@ -15,8 +15,8 @@ class UnreadableList(ValueError):
 
 
 def read(con: duckdb.DuckDBPyConnection, path: Path, table: str) -> list[str]:
-    """Makes ``table``: ``record_id`` (row number, header not counted, first is 1) and every column as text; empty is NULL.
-    Gives the columns' names as in the file, trimmed."""
+    """Makes ``table``: ``record_id`` (row number, header not counted, first is 1) and every column as
+    text; empty is NULL. Gives the columns' names as in the file, trimmed."""
     if not path.exists():
         raise UnreadableList(f"{path}: no such file")
     suffix = path.suffix.lower()
@@ -75,7 +75,8 @@ def _read_text(con: duckdb.DuckDBPyConnection, path: Path) -> pa.Table:
 
 
 def _decoded(content: bytes) -> str | None:
-    """The text, by its byte-order mark, else as UTF-8, else as Windows wrote it in Western Europe, else as it looks most like."""
+    """The text, by its byte-order mark, else as UTF-8, else as Windows wrote it in Western Europe, else as it
+    looks most like."""
     marked = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     for encoding in (marked, "cp1252"):
         try:

@@ -1,8 +1,10 @@
-"""Weights learnt without labels: the two-class mixture of Fellegi and Sunter (1969), fitted by expectation-maximisation.
+"""Weights learnt without labels: the two-class mixture of Fellegi and Sunter (1969), fitted by
+expectation-maximisation.
 
-Every pair of records is a match (share λ) or not; given that, levels are independent, level k of comparison j having
-probability m[j,k] among matches and u[j,k] among the others. Pairs that no key proposed count as non-matches, so u is what
-random pairs show less what the matches among them explain. Known dependences (``Redundant``) are counted once.
+Every pair of records is a match (share λ) or not; given that, levels are independent, level k of comparison j
+having probability m[j,k] among matches and u[j,k] among the others. Pairs that no key proposed count as
+non-matches, so u is what random pairs show less what the matches among them explain. Known dependences
+(``Redundant``) are counted once.
 """
 
 import numpy as np
@@ -13,15 +15,15 @@ from cordee.revenue.identity.weights import Model, sigmoid
 ROUNDS = 100
 
 PRIOR_MATCHES, PRIOR_PAIRS = 40.0, 2_000.0
-"""How many matches, and how many other pairs, the shares that a spec expects (``Spec.prior``: m and u of a level) count for.
-A dozen records are judged by them, a hundred thousand by what they show."""
+"""How many matches, and how many other pairs, the shares that a spec expects (``Spec.prior``: m and u of a level)
+count for. A dozen records are judged by them, a hundred thousand by what they show."""
 
 
 def learn(
     spec: Spec, patterns: Ints, count: Floats, background: Floats, pairs: float, same: Floats, other: Floats
 ) -> Model:
-    """``count`` proposed pairs of each pattern, of which ``same`` and ``other`` carry a label; ``background[j, k]`` is the
-    share of level k of comparison j among random pairs; ``pairs`` is how many pairs of records there are in all."""
+    """``count`` proposed pairs of each pattern, of which ``same`` and ``other`` carry a label; ``background[j, k]``
+    is the share of level k of comparison j among random pairs; ``pairs``: how many pairs of records there are."""
     names = tuple(c.name for c in spec.comparisons)
     raw = unpack(patterns, len(names)).astype(np.int64)
     codes = np.where(_repeated(spec, raw), UNKNOWN, raw)
@@ -62,7 +64,8 @@ def _mute(model: Model, one: tuple[int, int], two: tuple[int, int]) -> None:
 
 
 def _bounds(spec: Spec, patterns: Ints) -> tuple[Floats, Floats]:
-    """What ``Spec.bounds`` say holds while learning, too: colleagues behind one switchboard teach nothing about matches."""
+    """What ``Spec.bounds`` say holds while learning, too: colleagues behind one switchboard teach nothing about
+    matches."""
     least, most = np.zeros(len(patterns)), np.ones(len(patterns))
     levels = spec.levels(patterns)
     for bound in spec.bounds:
@@ -121,7 +124,8 @@ def _known(table: Floats) -> Floats:
 def _levels(
     flat: Ints, matches: Floats, others: Floats, background: Floats, pairs: float, expected: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats]:
-    """m and u. A level too rare for the random pairs is counted among the proposed ones, which hold nearly all of it."""
+    """m and u. A level too rare for the random pairs is counted among the proposed ones, which hold nearly all of
+    it."""
     size = background.size
     m, proposed = np.zeros(size), np.zeros(size)
     for column in flat.T:

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 @cache
 def roots() -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Given name -> (its roots, whether it is a short form). Two names that share a root can be one human's if either is
-    short: ``alexandre`` and ``alexandra`` share one, but neither is a familiar form of the other."""
+    """Given name -> (its roots, whether it is a short form). Two names that share a root can be one human's if
+    either is short: ``alexandre`` and ``alexandra`` share one, but neither is a familiar form of the other."""
     found: dict[str, dict[str, None]] = {}
     short: set[str] = set()
     for line in (files("cordee.revenue.identity") / "nicknames.txt").read_text(encoding="utf-8").splitlines():

@@ -1,4 +1,6 @@
-"""Cleaning as DuckDB expressions: one text in, one comparable text out, NULL where nothing is left. No row meets Python."""
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
+"""Cleaning as DuckDB expressions: one text in, one comparable text out, NULL where nothing is left. No row meets
+Python."""
 
 from functools import cache
 from importlib.resources import files
@@ -25,7 +27,8 @@ def one_of(expression: str, name: str) -> str:
 def plain_sql(text: str) -> str:
     """Lower case, no accents."""
     bare = f"strip_accents(lower({text}))"
-    # Letters that strip_accents leaves take more than one byte: texts without any, nearly all, skip the slow translation.
+    # Letters that strip_accents leaves take more than one byte: texts without any, nearly all, skip the slow
+    # translation.
     return (
         f"CASE WHEN strlen({bare}) = length({bare}) THEN {bare} "
         f"ELSE translate({bare}, {quoted(_LIGATURES[0])}, {quoted(_LIGATURES[1])}) END"
@@ -56,7 +59,8 @@ def alphanumeric_sql(text: str) -> str:
 
 
 def email_sql(text: str) -> str:
-    """The mailbox that an address names: lower case, no ``+tag``; Gmail ignores dots. NULL when it is not an address."""
+    """The mailbox that an address names: lower case, no ``+tag``; Gmail ignores dots. NULL when it is not an
+    address."""
     low = f"trim(lower({text}))"
     bare = (
         f"CASE WHEN contains({low}, '+') OR starts_with({low}, 'mailto:') "

@@ -1,8 +1,10 @@
+# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """People: which records of any tool speak of one human.
 
-Exact identifiers weigh most but never decide alone: an address that several different humans use is a shared mailbox, a
-number that a whole company uses is a switchboard. What names, addresses, numbers and companies say together is learnt from
-the pairs that a LinkedIn address labels for free, or without labels where those are too few.
+Exact identifiers weigh most but never decide alone: an address that several different humans use is a shared
+mailbox, a number that a whole company uses is a switchboard. What names, addresses, numbers and companies say
+together is learnt from the pairs that a LinkedIn address labels for free, or without labels where those are too
+few.
 """
 
 import duckdb
@@ -25,9 +27,21 @@ from cordee.revenue.identity.normalise import (
 )
 from cordee.revenue.warehouse.tables import STAGED
 
-_READ = (
-    "given_name family_name full_name email emails phones job_title linkedin_url company_name company_domain city country siren"
-).split()
+_READ = [
+    "given_name",
+    "family_name",
+    "full_name",
+    "email",
+    "emails",
+    "phones",
+    "job_title",
+    "linkedin_url",
+    "company_name",
+    "company_domain",
+    "city",
+    "country",
+    "siren",
+]
 
 CROWDED = 4
 """A mailbox or a number that as many different humans use is nobody's own."""
@@ -294,6 +308,17 @@ def _two_work_addresses(at: Levels) -> Mask:
     )
 
 
+def _namesakes(at: Levels) -> Mask:
+    """A name that others bear too, at two companies, with two addresses: a third record must not make them one."""
+    return (
+        at.at("email", "differs", "same local part, other company")
+        & at.at("company", "differs")
+        & ~at.at("given", "same, unique")
+        & ~at.at("phone", "same")
+        & ~at.at("linkedin", "same")
+    )
+
+
 def _apart(at: Levels) -> Mask:
     """Never in one group by way of a third record."""
     return (
@@ -340,7 +365,8 @@ _PRIOR = {
     "city": {"same": (0.7, 0.1), "differs": (0.3, 0.9)},
     "title": {"same": (0.5, 0.05), "differs": (0.5, 0.95)},
 }  # fmt: skip
-"""What is expected of people before any are seen: the share of each level among matches and among others, from judgement."""
+"""What is expected of people before any are seen: the share of each level among matches and among others, from
+judgement."""
 
 PERSON = Spec(
     name="human",
@@ -417,6 +443,7 @@ PERSON = Spec(
     ),
     prior=_PRIOR,
     conflict=_apart,
+    contested=_namesakes,
     exact=(("linkedin", "same"), ("email", "same"), ("phone", "same")),
 )
 
@@ -429,7 +456,8 @@ def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -
     nicknames.register(con, "_nickname")
     french = _in_france("TRUE" if region == "FR" else "FALSE")
     first_phone = phone_sql("phones[1]", french=french)
-    # Most people have one number that SQL can read; the others are listed, and texts that SQL cannot read are parsed once.
+    # Most people have one number that SQL can read; the others are listed, and texts that SQL cannot read are
+    # parsed once.
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _person_phone AS
         WITH received AS (
@@ -545,8 +573,8 @@ def resolve_people(
     merge: float = MERGE,
     region: str = "FR",
 ) -> Resolution:
-    """Groups the current versions of person records (the staged columns; ``record_id`` unique), into ``human_link`` and the
-    other tables of the engine. What the tools themselves say (``same_as``) counts as ``must_link``."""
+    """Groups the current versions of person records (the staged columns; ``record_id`` unique), into ``human_link`` and
+    the other tables of the engine. What the tools themselves say (``same_as``) counts as ``must_link``."""
     prepare(con, records, region=region)
     said = must_links(con, records, must_link)
     return resolve(con, table=records, spec=PERSON, must_link=said, cannot_link=cannot_link, merge=merge)
@@ -569,7 +597,8 @@ def resolve_people_incremental(
 
 
 def must_links(con: duckdb.DuckDBPyConnection, records: str, must_link: str | None, *, more: bool = False) -> str:
-    """``human_said``: the given pairs and those that the tools state in ``same_as`` (``more``: those said before, too)."""
+    """``human_said``: the given pairs and those that the tools state in ``same_as`` (``more``: those said before,
+    too)."""
     held = {row[0] for row in con.execute(f"DESCRIBE {records}").fetchall()}
     parts = [f"SELECT a::BIGINT AS a, b::BIGINT AS b FROM {must_link}"] if must_link else []
     if "same_as" in held:

@@ -1,4 +1,5 @@
-"""Telephone numbers that are neither French nor written with a country code, read by libphonenumber: distinct texts only."""
+"""Telephone numbers that are neither French nor written with a country code, read by libphonenumber: distinct
+texts only."""
 
 from collections.abc import Iterable
 

@@ -20,8 +20,9 @@ FEWEST = 50
 def learn(
     comparisons: tuple[str, ...], hidden: tuple[int, ...], patterns: Ints, same: Floats, other: Floats, fold: Ints
 ) -> Model:
-    """``same`` and ``other`` count the labelled pairs of each pattern; columns ``hidden`` told the label and are not looked
-    at. ``fold`` (0 or 1) splits the rows for the calibration: each half is judged by what the other half taught.
+    """``same`` and ``other`` count the labelled pairs of each pattern; columns ``hidden`` told the label and are not
+    looked at. ``fold`` (0 or 1) splits the rows for the calibration: each half is judged by what the other half
+    taught.
 
     A pattern may stand on two rows, one per fold.
     """
@@ -48,8 +49,8 @@ def learn(
 
 
 def calibration(log_odds: Floats, same: Floats, other: Floats) -> tuple[float, float]:
-    """(offset, slope) of the logistic regression of labels on log-odds (Platt 1999), with one pair of each label added at
-    either end so that it exists."""
+    """(offset, slope) of the logistic regression of labels on log-odds (Platt 1999), with one pair of each label
+    added at either end so that it exists."""
     x = np.concatenate([log_odds, [6.0, -6.0]])
     yes, no = np.concatenate([same, [1.0, 0.0]]), np.concatenate([other, [0.0, 1.0]])
     at = np.array([0.0, 1.0])
@@ -66,7 +67,8 @@ def calibration(log_odds: Floats, same: Floats, other: Floats) -> tuple[float, f
 
 
 def _design(patterns: Ints, count: int, hidden: tuple[int, ...]) -> tuple[csr_matrix, list[tuple[int, int, int, int]]]:
-    """One-hot levels and pairs of levels, the intercept first; a feature is (i, level i, j, level j), i = j for one level."""
+    """One-hot levels and pairs of levels, the intercept first; a feature is (i, level i, j, level j), i = j for
+    one level."""
     codes = unpack(patterns, count).astype(np.int64)
     shown = [j for j in range(count) if j not in hidden]
     keys = []

@@ -43,8 +43,8 @@ class Model:
         return sigmoid(self.log_odds(patterns))
 
     def shares(self, codes: NDArray[np.int8]) -> Floats:
-        """What each comparison of one pattern adds to the log-odds; what two say together is halved between them. The sum
-        of the shares and of ``base`` is the log-odds."""
+        """What each comparison of one pattern adds to the log-odds; what two say together is halved between them. The
+        sum of the shares and of ``base`` is the log-odds."""
         share = np.array([self.main[j, code] for j, code in enumerate(codes)])
         for j in range(len(codes)):
             for i in range(j):
