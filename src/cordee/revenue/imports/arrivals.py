@@ -37,31 +37,34 @@ def classify(
     staging: Staging,
     held: list[Path],
     received_at: str,
-    candidate: Path,
+    candidate: Path | None,
     target: Path,
 ) -> Arrivals:
     """Writes the source-record file of the run at ``target`` (nothing where nothing is new).
 
     Reads the view ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version,
     stale),
-    unless all rows are new (``simple``). ``candidate`` is a file beside, removed by the caller.
+    unless all rows are new (``simple``). ``candidate`` is a file beside, removed by the caller; None: few rows, kept in
+    memory.
     """
-    _write_candidate(run, staging, received_at, candidate)
-    raw = f"read_parquet({quoted(candidate)})"
+    total = _write_candidate(run, staging, received_at, candidate)
+    raw = f"read_parquet({quoted(candidate)})" if candidate is not None else "candidate"
     if staging.mapping.id is None:
         raw = _numbered(connection, staging, raw)
-    total = _count(connection, f"SELECT count(*) FROM {raw}")
-    connection.execute(
+    touched = _count(
+        connection,
         f"CREATE OR REPLACE TEMP TABLE touched AS SELECT raw_id FROM {raw} GROUP BY raw_id HAVING count(*) > 1"
         + (
             f" UNION SELECT DISTINCT raw_id FROM {_held(held)} SEMI JOIN (SELECT raw_id FROM {raw}) AS n USING (raw_id)"
             if held
             else ""
-        )
+        ),
     )
-    if _count(connection, "SELECT count(*) FROM touched") == 0 and staging.mapping.id is not None:
-        if total:
+    if touched == 0 and staging.mapping.id is not None:
+        if total and candidate is not None:
             candidate.rename(target)
+        elif total:
+            run(f"COPY candidate TO {quoted(target)} {_PARQUET}")
         return Arrivals(total, 0, 0, simple=True)
     _fresh(connection, raw, held)
     found = connection.execute(
@@ -72,24 +75,27 @@ def classify(
         run(
             "COPY (SELECT r.raw_id, r.source_id, f.version, r.content_hash, r.row_no, r.received_at, "
             "r.modified_at, f.stale, r.payload "
-            f"FROM {raw} AS r JOIN fresh AS f ON f.row_no = r.row_no) TO {quoted(target)} (FORMAT parquet, "
-            "COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"FROM {raw} AS r JOIN fresh AS f ON f.row_no = r.row_no) TO {quoted(target)} {_PARQUET}"
         )
     return Arrivals(new, changed, total - new - changed, simple=False)
 
 
-def _write_candidate(run: Run, staging: Staging, received_at: str, candidate: Path) -> None:
-    """Every row as a source record of version 1."""
+_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+
+
+def _write_candidate(run: Run, staging: Staging, received_at: str, candidate: Path | None) -> int:
+    """Every row as a source record of version 1; returns how many."""
     source_id = staging.source_id("CAST(NULL AS VARCHAR)")
     key = quoted(f"{staging.source}/{staging.mapping.object}/")
-    run(
-        f"COPY (SELECT {record_id_sql(f'({key} || source_id)')} AS raw_id, source_id, CAST(1 AS INTEGER) AS version, "
+    query = (
+        f"SELECT {record_id_sql(f'({key} || source_id)')} AS raw_id, source_id, CAST(1 AS INTEGER) AS version, "
         f"{record_id_sql('payload')} AS content_hash, row_no, TIMESTAMP {quoted(received_at)} AS received_at, "
         "modified_at, false AS stale, payload "
-        f"FROM (SELECT {source_id} AS source_id, {staging.modified_at()} AS modified_at, payload, row_no FROM "
-        "cells)) "
-        f"TO {quoted(candidate)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+        f"FROM (SELECT {source_id} AS source_id, {staging.modified_at()} AS modified_at, payload, row_no FROM cells)"
     )
+    if candidate is None:
+        return run(f"CREATE OR REPLACE TEMP TABLE candidate AS {query}")
+    return run(f"COPY ({query}) TO {quoted(candidate)} {_PARQUET}")
 
 
 def _numbered(connection: duckdb.DuckDBPyConnection, staging: Staging, raw: str) -> str:

@@ -21,6 +21,9 @@ from cordee.revenue.imports.report import Rejection
 from cordee.revenue.imports.tables import Table
 from cordee.revenue.warehouse.engine import quoted
 
+SMALL = 16 << 20
+"""A file of so many bytes is kept in memory while it is read; a larger one is landed in a file of its own."""
+
 Run = Callable[[str], int]
 """Runs a COPY and returns its row count, telling how far it is."""
 
@@ -38,32 +41,42 @@ class Ragged:
 
 
 def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: Path) -> list[Ragged]:
-    """Writes the rows as Parquet and defines the view ``landed``: row_no and every cell as received."""
+    """Reads the rows, into Parquet unless they are few, and defines the view ``landed``: row_no and every cell as
+    received.
+    """
     width = len(table.headers)
     columns = "{" + ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width)) + "}"
-    connection.execute("SET preserve_insertion_order = true")
-    run(
-        f"COPY (SELECT * FROM read_csv({quoted(table.text)}, auto_detect = false, header = false, skip = {table.skip}, "
+    read = (
+        f"SELECT * FROM read_csv({quoted(table.text)}, auto_detect = false, header = false, skip = {table.skip}, "
         f"delim = {quoted(table.delimiter)}, quote = '\"', escape = '\"', columns = {columns}, store_rejects = true, "
-        f"rejects_table = 'cordee_ragged', rejects_scan = 'cordee_scans', max_line_size = 4194304)) "
-        f"TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy)"
+        f"rejects_table = 'cordee_ragged', rejects_scan = 'cordee_scans', max_line_size = 4194304)"
     )
+    cells = ", ".join(f"c{position}" for position in range(width))
+    connection.execute(
+        "SET preserve_insertion_order = true; DROP TABLE IF EXISTS cordee_ragged; DROP TABLE IF EXISTS cordee_scans"
+    )
+    if is_small(table):
+        run(f"CREATE OR REPLACE TEMP TABLE cordee_rows AS {read}")
+        landed = f"(SELECT {cells}, rowid AS place FROM cordee_rows)"
+    else:
+        run(f"COPY ({read}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy)")
+        landed = (
+            f"(SELECT {cells}, file_row_number AS place FROM read_parquet({quoted(target)}, file_row_number = true))"
+        )
     connection.execute("SET preserve_insertion_order = false")
     ragged = _ragged(connection, table)
-    landed = f"read_parquet({quoted(target)}, file_row_number = true)"
     if not ragged:
         connection.execute(
-            "CREATE TEMP VIEW landed AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS row_no FROM "
-            f"{landed}"
+            f"CREATE OR REPLACE TEMP VIEW landed AS SELECT {cells}, place + 1 AS row_no FROM {landed} AS l"
         )
         return ragged
     # The i-th ragged row stands before every accepted one whose own count reaches its place less i.
     places = [(entry.row - index, index + 1) for index, entry in enumerate(sorted(ragged, key=lambda entry: entry.row))]
-    connection.execute("CREATE TEMP TABLE cordee_shift (place BIGINT, before BIGINT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE cordee_shift (place BIGINT, before BIGINT)")
     connection.executemany("INSERT INTO cordee_shift VALUES (?, ?)", places)
     connection.execute(
-        "CREATE TEMP VIEW landed AS SELECT l.* EXCLUDE (file_row_number, k), l.k + coalesce(s.before, 0) AS row_no "
-        f"FROM (SELECT *, file_row_number + 1 AS k FROM {landed}) AS l "
+        f"CREATE OR REPLACE TEMP VIEW landed AS SELECT {cells}, l.k + coalesce(s.before, 0) AS row_no "
+        f"FROM (SELECT *, place + 1 AS k FROM {landed} AS r) AS l "
         "ASOF LEFT JOIN (SELECT place, max(before) AS before FROM cordee_shift GROUP BY place) AS s ON l.k >= s.place"
     )
     return ragged
@@ -115,10 +128,44 @@ def skipped(ragged: list[Ragged], mapping: Mapping) -> list[Ragged]:
 
 
 def define_cells(
-    connection: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping, columns: dict[str, int], *, without: bool
+    connection: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping, columns: dict[str, int]
 ) -> None:
-    """Defines ``cells``: the rows that count (no footer, no repeated heading, not empty; ``without`` the bad ones) with
-    the columns of the mapping cleaned, and the whole row as received in ``payload``."""
+    """Defines ``cells``: the rows that count (no footer, no repeated heading, not empty) with the columns of the mapping
+    cleaned, and the whole row as received in ``payload``."""
+    positions = sorted(set(columns.values()))
+    conditions = _conditions(table, mapping)
+    tests = [f"bool_or({_maybe_blank(f'c{position}')})" for position in positions]
+    tests += [f"bool_or(NOT ({condition}))" for condition in conditions]
+    found = connection.execute(f"SELECT {', '.join(tests)} FROM landed").fetchone() or ()
+    # A test or a cleaning that changes nothing in this file is left out of every query that follows.
+    dirty, needed = found[: len(positions)], found[len(positions) :]
+    kept = "".join(
+        f", {cleaned(f'c{position}') if flag else f'c{position}'} AS c{position}"
+        for position, flag in zip(positions, dirty, strict=True)
+    )
+    where = " AND ".join(condition for condition, flag in zip(conditions, needed, strict=True) if flag) or "true"
+    query = f"SELECT row_no{kept}, {payload_sql(table.headers)} AS payload FROM landed WHERE {where}"
+    if is_small(table):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE cordee_cells AS {query}")
+        query = "SELECT * FROM cordee_cells"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW every_cell AS {query}")
+    connection.execute("CREATE OR REPLACE TEMP VIEW cells AS SELECT * FROM every_cell")
+
+
+def leave_out_bad(connection: duckdb.DuckDBPyConnection) -> None:
+    """Takes the rows of ``cordee_bad`` out of ``cells``."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW cells AS SELECT * FROM every_cell "
+        "WHERE row_no NOT IN (SELECT row_no FROM cordee_bad)"
+    )
+
+
+def is_small(table: Table) -> bool:
+    return table.size <= SMALL
+
+
+def _conditions(table: Table, mapping: Mapping) -> list[str]:
+    """What a row that counts fulfils; none of these is NULL."""
     every = [f"c{position}" for position in range(len(table.headers))]
     conditions = [f"coalesce({', '.join(every)}) IS NOT NULL" if len(every) > 1 else f"{every[0]} IS NOT NULL"]
     patterns = [pattern for pattern in (mapping.preamble, mapping.footer) if pattern]
@@ -129,24 +176,7 @@ def define_cells(
         f"coalesce(c{position} = {quoted(header)}, false)" for position, header in enumerate(table.headers[:3])
     )
     conditions.append(f"NOT ({repeated})")
-    if without:
-        conditions.append("row_no NOT IN (SELECT row_no FROM cordee_bad)")
-    kept = "".join(f", {sql} AS c{position}" for position, sql in cleaned_cells(connection, columns).items())
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW cells AS SELECT row_no{kept}, {payload_sql(table.headers)} AS payload "
-        f"FROM landed WHERE {' AND '.join(conditions)}"
-    )
-
-
-def cleaned_cells(connection: duckdb.DuckDBPyConnection, columns: dict[str, int]) -> dict[int, str]:
-    """The SQL of each cell that a mapping reads, cleaned; a column in which nothing needs it is taken as it is."""
-    positions = sorted(set(columns.values()))
-    if not positions:
-        return {}
-    tests = ", ".join(f"bool_or({_maybe_blank(f'c{position}')})" for position in positions)
-    dirty = connection.execute(f"SELECT {tests} FROM landed").fetchone()
-    flags = zip(positions, dirty or (), strict=True)
-    return {position: cleaned(f"c{position}") if flag else f"c{position}" for position, flag in flags}
+    return conditions
 
 
 def _maybe_blank(cell: str) -> str:

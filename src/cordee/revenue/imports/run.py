@@ -70,9 +70,19 @@ def import_files(
         if not dry_run:
             raw.sweep(home)
         candidates, preferred = _candidates(home, given)
-        job = _Job(home, candidates, preferred, source if given is None else None, dates, dry_run, progress, now)
-        for path in expand(paths):
-            report.files.extend(job.file(path))
+        with _work_folder(home, dry_run) as work:
+            engine = _Engine(work / "spill")
+            job = _Job(
+                home, candidates, preferred, source if given is None else None, dates, dry_run, progress, now, engine
+            )
+            try:
+                for position, path in enumerate(expand(paths)):
+                    folder = work / f"file{position}"
+                    folder.mkdir()
+                    report.files.extend(job.file(path, folder))
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                engine.close()
         if given is not None and not dry_run and any(file.error is None for file in report.files):
             keep_mapping(home, Path(str(mapping)), given)
     return report
@@ -108,6 +118,28 @@ def _candidates(home: Home, given: Mapping | None) -> tuple[tuple[Mapping, ...],
     return recognition.available(home.mappings)
 
 
+@dataclass(slots=True)
+class _Engine:
+    """The one connection of a call of ``import_files``, opened when a file needs it."""
+
+    spill: Path
+    _connection: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            self._connection = connect(memory=MEMORY, spill=self.spill)
+            for macro in MACROS:
+                self._connection.execute(macro)
+        return self._connection
+
+    def close(self) -> None:
+        """Forgets the connection; a file that comes later gets another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """One call of ``import_files``."""
@@ -120,18 +152,18 @@ class _Job:
     dry_run: bool
     progress: Progress | None
     now: Callable[[], datetime]
+    engine: _Engine
 
-    def file(self, path: Path) -> Iterator[FileReport]:
+    def file(self, path: Path, work: Path) -> Iterator[FileReport]:
         """The reports of one file: one, or one per table of an archive."""
-        with _work_folder(self.home, self.dry_run) as work:
-            try:
-                for position, (label, file) in enumerate(tables.members(path, work)):
-                    folder = work / f"table{position}"
-                    folder.mkdir()
-                    yield self._table(label, file, folder)
-                    shutil.rmtree(folder, ignore_errors=True)
-            except ImportProblem as problem:
-                yield FileReport(str(path), error=str(problem), error_code=problem.code)
+        try:
+            for position, (label, file) in enumerate(tables.members(path, work)):
+                folder = work / f"table{position}"
+                folder.mkdir()
+                yield self._table(label, file, folder)
+                shutil.rmtree(folder, ignore_errors=True)
+        except ImportProblem as problem:
+            yield FileReport(str(path), error=str(problem), error_code=problem.code)
 
     def _table(self, label: str, file: Path, work: Path) -> FileReport:
         report = FileReport(label)
@@ -162,6 +194,7 @@ class _Job:
         except ImportProblem as problem:
             report.error, report.error_code = str(problem), problem.code
         except duckdb.Error as error:
+            self.engine.close()  # some errors leave a connection unusable
             report.error, report.error_code = (
                 f"{label} could not be read to its end: {str(error).splitlines()[0]}",
                 Unreadable.code,
@@ -234,59 +267,54 @@ class _TableImport:
             for name, position in self.chosen.columns.items()
             if not table.headers[position].startswith(landing.ASIDE)
         }
-        connection = connect(memory=MEMORY, spill=self.work / "spill")
-        try:
-            for macro in MACROS:
-                connection.execute(macro)
-            step = _Steps(connection, self)
-            ragged = landing.skipped(
-                landing.land(connection, step.at(0.0, 0.3), table, self.work / "landed.parquet"), mapping
+        connection = self.job.engine.connection
+        step = _Steps(connection, self)
+        ragged = landing.skipped(
+            landing.land(connection, step.at(0.0, 0.3), table, self.work / "landed.parquet"), mapping
+        )
+        landing.define_cells(connection, table, mapping, columns)
+        staging = Staging(mapping, columns, mapping.formats.zone or home.settings.zone)
+        staging, warnings = evidence.decide(
+            connection,
+            staging,
+            "cells",
+            headers=table.headers,
+            label=table.label,
+            delimiter=table.delimiter,
+            spreadsheet=table.spreadsheet,
+            dates=self.job.dates,
+        )
+        found = audit.audit(connection, staging, table)
+        report.dates = {
+            table.headers[columns[cell.column]]: staging.moments[key].words
+            for key, (cell, _) in staging.moment_cells().items()
+        }
+        report.warnings = [*self._reading_warnings(), *warnings, *found.warnings]
+        report.rejected = sorted(
+            [*(entry.rejection for entry in ragged), *found.rejections], key=lambda rejection: rejection.row
+        )
+        report.rejected_rows = found.bad_rows + len(ragged)
+        if found.bad_rows:
+            landing.leave_out_bad(connection)
+        received = self.job.now().astimezone(UTC).replace(tzinfo=None)
+        arrived = arrivals.classify(
+            connection,
+            step.at(0.3, 0.7),
+            staging,
+            raw.raw_files(home, mapping.source, mapping.object),
+            received.isoformat(sep=" "),
+            None if landing.is_small(table) else self.work / "candidate.parquet",
+            self.draft.raw(),
+        )
+        report.new, report.changed, report.unchanged = arrived.new, arrived.changed, arrived.unchanged
+        report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
+        if arrived.kept:
+            arrivals.define_rows(connection, staging, arrived, received.isoformat(sep=" "), self.draft.run_id)
+            report.records = write_staged(
+                connection, step.at(0.7, 1.0), replace(staging, met=found.met), self.draft.staged
             )
-            landing.define_cells(connection, table, mapping, columns, without=False)
-            staging = Staging(mapping, columns, mapping.formats.zone or home.settings.zone)
-            staging, warnings = evidence.decide(
-                connection,
-                staging,
-                "cells",
-                headers=table.headers,
-                label=table.label,
-                delimiter=table.delimiter,
-                spreadsheet=table.spreadsheet,
-                dates=self.job.dates,
-            )
-            found = audit.audit(connection, staging, table)
-            report.dates = {
-                table.headers[columns[cell.column]]: staging.moments[key].words
-                for key, (cell, _) in staging.moment_cells().items()
-            }
-            report.warnings = [*self._reading_warnings(), *warnings, *found.warnings]
-            report.rejected = sorted(
-                [*(entry.rejection for entry in ragged), *found.rejections], key=lambda rejection: rejection.row
-            )
-            report.rejected_rows = found.bad_rows + len(ragged)
-            if found.bad_rows:
-                landing.define_cells(connection, table, mapping, columns, without=True)
-            received = self.job.now().astimezone(UTC).replace(tzinfo=None)
-            arrived = arrivals.classify(
-                connection,
-                step.at(0.3, 0.7),
-                staging,
-                raw.raw_files(home, mapping.source, mapping.object),
-                received.isoformat(sep=" "),
-                self.work / "candidate.parquet",
-                self.draft.raw(),
-            )
-            report.new, report.changed, report.unchanged = arrived.new, arrived.changed, arrived.unchanged
-            report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
-            if arrived.kept:
-                arrivals.define_rows(connection, staging, arrived, received.isoformat(sep=" "), self.draft.run_id)
-                report.records = write_staged(
-                    connection, step.at(0.7, 1.0), replace(staging, met=found.met), self.draft.staged
-                )
-            if report.rejected_rows:
-                audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
-        finally:
-            connection.close()
+        if report.rejected_rows:
+            audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
         if not self.job.dry_run and (arrived.kept or report.rejected_rows):
             entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
             report.run_id, report.rejected_file = entry.run_id, entry.rejects
