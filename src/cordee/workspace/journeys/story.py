@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -242,6 +242,20 @@ def _passage_title(passage: Passage) -> str:
     return stage
 
 
+def _written(field_: str, value: str | None) -> str:
+    """A tool's own text, amounts and days in the reader's way of writing them; as it is where it is neither."""
+    if value is None:
+        return "–"
+    try:
+        if field_ == "amount":
+            return formats.quantity(float(value), 0 if float(value).is_integer() else 2)
+        if field_ == "close_date":
+            return formats.day(date.fromisoformat(value[:10]))
+    except ValueError:
+        return value
+    return value
+
+
 def _deals(deals: Sequence[DealStory]) -> list[Entry]:
     """The turns of deals that no passage tells: opened, won and lost are passages already."""
     return [
@@ -249,7 +263,7 @@ def _deals(deals: Sequence[DealStory]) -> list[Entry]:
             key=f"d{deal.id}-{number}",
             at=turn.at,
             until=turn.at,
-            title=f"{words.said(words.FIELDS, turn.field)}{gettext(': ')}{turn.new or '–'}",
+            title=f"{words.said(words.FIELDS, turn.field)}{gettext(': ')}{_written(turn.field, turn.new)}",
             side="sales",
             weight=2,
             lines=tuple(
@@ -257,7 +271,7 @@ def _deals(deals: Sequence[DealStory]) -> list[Entry]:
                     None,
                     (
                         deal.name or "",
-                        gettext("was %(before)s") % {"before": turn.old} if turn.old else "",
+                        gettext("was %(before)s") % {"before": _written(turn.field, turn.old)} if turn.old else "",
                         turn.by or "",
                     ),
                 )
