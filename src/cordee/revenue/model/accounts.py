@@ -2,7 +2,7 @@
 
 from cordee.revenue.model import words
 from cordee.revenue.model.build import Build
-from cordee.revenue.model.survivorship import Field, kept, losers, ranked
+from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ranked
 from cordee.revenue.model.users import owner
 
 FIELDS = (
@@ -19,8 +19,8 @@ FIELDS = (
 )
 
 BAND = (
-    "CASE WHEN {n} IS NULL OR {n} < 1 THEN NULL WHEN {n} < 10 THEN '1-9' WHEN {n} < 50 THEN '10-49' "
-    "WHEN {n} < 250 THEN '50-249' WHEN {n} < 1000 THEN '250-999' ELSE '1000+' END"
+    "CASE WHEN headcount IS NULL OR headcount < 1 THEN NULL WHEN headcount < 10 THEN '1-9' WHEN headcount < 50 THEN '10-49' "
+    "WHEN headcount < 250 THEN '50-249' WHEN headcount < 1000 THEN '250-999' ELSE '1000+' END"
 )
 
 
@@ -54,20 +54,20 @@ def accounts(build: Build) -> int:
         WHERE {build.within("l.account_id", "changed_account")}
     """
     ranked(build, "account_fact", facts, "account_id", FIELDS)
-    by = {field.name: kept(field, build) for field in FIELDS}
-    names = "lower(strip_accents(string_agg(DISTINCT f_name, ' ' ORDER BY f_name)))"
+    columns = {field.name: kept(field, build) for field in FIELDS}
+    columns |= {
+        "names": ("string_agg(DISTINCT f_name, ' ' ORDER BY f_name)", "f_name"),
+        "created_at": ("coalesce(min(created_at) FILTER (NOT fallback), min(created_at))", "created_at"),
+        "sources": ("list_sort(list_distinct(list(source)))", "[source]"),
+        "n_records": ("count(*) FILTER (NOT fallback)", "(NOT fallback)::BIGINT"),
+    }
     rows = build.fill(
         "account",
         f"""
-        SELECT account_id, {by["name"]} AS name, {by["domain"]} AS domain, {by["siren"]} AS siren, {by["vat"]} AS vat,
-            {by["industry"]} AS industry, {by["headcount"]} AS headcount, {BAND.format(n=by["headcount"])}
-                AS headcount_band,
-            {by["country"]} AS country, {by["city"]} AS city, {by["parent"]} AS parent_account_id, {by["owner"]}
-                AS owner_id,
-            coalesce(min(created_at) FILTER (NOT fallback), min(created_at)) AS created_at,
-            list_sort(list_distinct(list(source))) AS sources, count(*) FILTER (NOT fallback) AS n_records,
-            trim(concat_ws(' ', {names}, {by["domain"]}, {by["siren"]})) AS search
-        FROM account_fact GROUP BY account_id
+        SELECT account_id, name, domain, siren, vat, industry, headcount, {BAND} AS headcount_band, country, city,
+            parent AS parent_account_id, owner AS owner_id, created_at, sources, n_records,
+            trim(concat_ws(' ', lower(strip_accents(names)), domain, siren)) AS search
+        FROM ({assembled("account_fact", "account_id", columns)})
         """,
         key="account_id",
         scope="changed_account",

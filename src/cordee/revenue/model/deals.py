@@ -3,7 +3,7 @@
 from cordee.revenue.model import words
 from cordee.revenue.model.build import Build
 from cordee.revenue.model.rates import conversion
-from cordee.revenue.model.survivorship import Field, kept, losers, ranked
+from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ranked
 from cordee.revenue.model.users import owner
 from cordee.revenue.warehouse.engine import quoted
 
@@ -113,21 +113,23 @@ def deal_bases(build: Build) -> None:
         WHERE {build.within("l.deal_id", "changed_deal")}
     """
     ranked(build, "deal_fact", facts, "deal_id", FIELDS)
-    by = {field.name: kept(field, build) for field in FIELDS}
-    currency = kept(next(field for field in FIELDS if field.name == "amount"), build, "currency")
+    columns = {field.name: kept(field, build) for field in FIELDS}
+    amount = next(field for field in FIELDS if field.name == "amount")
+    columns |= {
+        "money": kept(amount, build, "currency"),
+        "sources": ("list_sort(list_distinct(list(source)))", "[source]"),
+        "gone": ("bool_and(deleted)", "deleted"),
+    }
     rate = conversion(build.settings, "currency", "coalesce(closed_at, opened_at)::DATE")
     build.temp(
         "deal_kept",
         f"""
         WITH one AS (
-            SELECT deal_id, {by["name"]} AS name, {by["account"]} AS told_account_id, {by["pipeline"]} AS pipeline,
-                {by["stage_raw"]} AS stage_raw, coalesce({by["outcome"]}, 'open') AS outcome, {by["amount"]}
-                    AS amount_original,
-                coalesce({currency}, '{build.settings.currency}') AS currency, {by["created_at"]} AS told_created_at,
-                {by["expected_close"]} AS expected_close, {by["closed_at"]} AS told_closed_at, {by["reason"]} AS reason,
-                {by["product"]} AS product, {by["campaign"]} AS told_campaign_id, {by["owner"]} AS owner_id,
-                list_sort(list_distinct(list(source))) AS sources, bool_and(deleted) AS gone
-            FROM deal_fact GROUP BY deal_id
+            SELECT deal_id, name, account AS told_account_id, pipeline, stage_raw, coalesce(outcome, 'open') AS outcome,
+                amount AS amount_original, coalesce(money, '{build.settings.currency}') AS currency,
+                created_at AS told_created_at, expected_close, closed_at AS told_closed_at, reason, product,
+                campaign AS told_campaign_id, owner AS owner_id, sources, gone
+            FROM ({assembled("deal_fact", "deal_id", columns)})
         ),
         events AS (
             SELECT deal_id, min(occurred_at) AS first_at,

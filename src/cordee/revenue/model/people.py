@@ -4,7 +4,7 @@ from cordee.revenue.identity.normalise import free_mail_sql, role_sql
 from cordee.revenue.model import words
 from cordee.revenue.model.accounts import countries_read
 from cordee.revenue.model.build import Build
-from cordee.revenue.model.survivorship import Field, kept, losers, ranked
+from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ranked
 from cordee.revenue.model.users import owner
 
 _BOTH = "given_name <> '' AND family_name <> ''"
@@ -88,30 +88,29 @@ def people(build: Build) -> int:
         FROM (SELECT DISTINCT f_job_title AS job_title, {title} AS title FROM person_fact WHERE f_job_title IS NOT NULL)
         """,
     )
-    by = {field.name: kept(field, build) for field in FIELDS}
+    columns = {field.name: kept(field, build) for field in FIELDS}
     name = FIELDS[0]
+    columns |= {
+        "given_name": kept(name, build, "nullif(trim(given_name), '')"),
+        "family_name": kept(name, build, "nullif(trim(family_name), '')"),
+        "names": ("string_agg(DISTINCT f_name, ' ' ORDER BY f_name)", "f_name"),
+        "created_at": ("min(created_at)", "created_at"),
+        "opted_out": ("coalesce(bool_or(opted_out), false)", "coalesce(opted_out, false)"),
+        "sources": ("list_sort(list_distinct(list(source)))", "[source]"),
+        "n_records": ("count(*)", "1"),
+    }
     build.temp(
         "person_kept",
         f"""
-        SELECT person_id, {by["name"]} AS name,
-            {kept(name, build, "nullif(trim(given_name), '')")} AS given_name,
-            {kept(name, build, "nullif(trim(family_name), '')")} AS family_name,
-            {by["email"]} AS email, {by["phone"]} AS phone, {by["job_title"]} AS job_title,
-            {by["linkedin_url"]} AS linkedin_url, {by["account"]} AS account_id, {by["country"]} AS country,
-            {by["city"]} AS city, {by["language"]} AS language, {by["owner"]} AS owner_id, min(created_at)
-                AS created_at,
-            coalesce(bool_or(opted_out), false) AS opted_out, list_sort(list_distinct(list(source))) AS sources,
-            count(*) AS n_records,
-            CASE WHEN count(DISTINCT f_name) > 1 THEN string_agg(DISTINCT f_name, ' ' ORDER BY f_name)
-                ELSE any_value(f_name) END AS names
-        FROM person_fact GROUP BY person_id
+        SELECT * EXCLUDE (account, owner), account AS account_id, owner AS owner_id
+        FROM ({assembled("person_fact", "person_id", columns)})
         """,
     )
     rows = build.fill(
         "person",
         f"""
         WITH reached AS (
-            SELECT person_id, string_agg(word, ' ' ORDER BY word) AS words
+            SELECT person_id, array_to_string(list_sort(list(word)), ' ') AS words
             FROM (
                 SELECT person_id, email AS word FROM person_email WHERE {build.within("person_id", "changed_person")}
                 UNION ALL SELECT person_id, phone FROM person_phone WHERE {build.within("person_id", "changed_person")}

@@ -28,17 +28,33 @@ class Field:
 
 
 def ranked(build: Build, name: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> None:
-    """Makes the temporary table ``name``: the facts, their fields, and ``rn``: their order of freshness."""
+    """Makes two temporary tables: ``name``, the facts with their fields, and ``<name>_several``.
+
+    The latter holds those of entities with more than one, with ``rn``, their order of freshness.
+    """
     values = ", ".join(f"{field.value} AS {field.column}" for field in fields)
+    build.temp(name, f"SELECT *, {values} FROM ({facts})")
     build.temp(
-        name,
+        f"{name}_several",
         f"""
-        SELECT *, {values}, row_number() OVER (
+        SELECT *, row_number() OVER (
             PARTITION BY {entity_id} ORDER BY deleted, fallback, fresh_at DESC, record_id
         ) AS rn
-        FROM ({facts})
+        FROM {name} WHERE {entity_id} IN (SELECT {entity_id} FROM {name} GROUP BY 1 HAVING count(*) > 1)
         """,
     )
+
+
+def assembled(name: str, entity_id: str, columns: dict[str, tuple[str, str]]) -> str:
+    """The select of one row per entity: ``columns`` give, by name, an aggregate and its value where there is one fact."""
+    several = ", ".join(f"{aggregate} AS {column}" for column, (aggregate, _) in columns.items())
+    single = ", ".join(f"{value} AS {column}" for column, (_, value) in columns.items())
+    return f"""
+        SELECT {entity_id}, {several} FROM {name}_several GROUP BY {entity_id}
+        UNION ALL
+        SELECT {entity_id}, {single} FROM {name}
+        WHERE {entity_id} NOT IN (SELECT {entity_id} FROM {name}_several)
+    """
 
 
 def order(field: Field, build: Build) -> str:
@@ -53,9 +69,10 @@ def order(field: Field, build: Build) -> str:
     return "(" + " + ".join(parts) + ")"
 
 
-def kept(field: Field, build: Build, value: str | None = None) -> str:
-    """The aggregate that keeps a field's value (or another ``value`` of the record that gives it)."""
-    return f"arg_min({value or field.column}, {order(field, build)}) FILTER ({field.column} IS NOT NULL)"
+def kept(field: Field, build: Build, value: str | None = None) -> tuple[str, str]:
+    """A field's value (or another ``value`` of the record that gives it): as an aggregate, and of a single fact."""
+    one = value or field.column
+    return f"arg_min({one}, {order(field, build)}) FILTER ({field.column} IS NOT NULL)", one
 
 
 def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> int:
@@ -69,10 +86,9 @@ def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[
     build.temp(
         "told",
         f"""
-        WITH several AS (SELECT {entity_id} FROM {facts} GROUP BY 1 HAVING count(*) > 1),
-        told AS (
+        WITH told AS (
             SELECT {entity_id} AS entity_id, record_id, source, modified_at, unnest([{listed}]) AS v
-            FROM {facts} WHERE {entity_id} IN (FROM several) AND NOT deleted AND NOT fallback
+            FROM {facts}_several WHERE NOT deleted AND NOT fallback
         )
         SELECT entity_id, v.field AS field, v.value AS value, v.agreed AS agreed, v.place AS place, v.trusted
             AS trusted,
