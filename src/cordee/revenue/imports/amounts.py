@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cordee.revenue.imports.headers import CODES, SIGNS
-from cordee.revenue.imports.moments import Shape
+from cordee.revenue.imports.moments import MOST_SHAPES, Shape
 from cordee.revenue.warehouse.engine import quoted
 
 _NOISE = "[\\s\u00a0\u202f\u2009'’_%€$£¥]|" + "|".join(CODES)
-MOST_SHAPES = 5000
 _PLAIN = re.compile(r"-?0+([.]0+)?([eE][-+]?0+)?")
 
 
@@ -84,14 +83,6 @@ class Amounts:
             f"WHEN contains(upper({cell}), {quoted(mark)}) THEN {quoted(codes[mark])}" for mark in marks
         )
         return f"(CASE {branches} END)"
-
-
-def shapes_sql(relation: str, cell: str) -> str:
-    """The query that lists a column's shapes: shape, count, one example; the most frequent first."""
-    return (
-        f"SELECT translate({cell}, '123456789', '000000000') AS shape, count(*) AS n, min({cell}) AS example "
-        f"FROM {relation} WHERE {cell} IS NOT NULL GROUP BY 1 ORDER BY n DESC, shape LIMIT {MOST_SHAPES}"
-    )
 
 
 def recognised(shapes: Iterable[Shape]) -> Amounts:

@@ -46,8 +46,10 @@ def decide(
 ) -> tuple[Staging, list[Warned]]:
     """The staging with every reading decided. Raises ``AmbiguousDates`` or ``ImpossibleDates``."""
     warnings: list[Warned] = []
-    found = _moments(connection, staging, rows, spreadsheet)
-    numbers = _amounts(connection, staging, rows, headers, delimiter, warnings)
+    dated, numeric = staging.moment_cells(), staging.amount_cells()
+    shapes = _shapes(connection, rows, [staging.cell(cell) for cell, _ in (*dated.values(), *numeric.values())])
+    found = _moments(connection, staging, rows, shapes[: len(dated)], spreadsheet)
+    numbers = _amounts(connection, staging, rows, shapes[len(dated) :], headers, delimiter, warnings)
     currencies = {name: code for name, position in staging.columns.items() if (code := currency_in(headers[position]))}
     staging = replace(staging, moments=found, amounts=numbers, header_currency=currencies)
     staging = _ordered(connection, staging, rows, headers, label, dates, warnings)
@@ -56,30 +58,40 @@ def decide(
 
 
 def _moments(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, spreadsheet: bool
+    connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, shapes: list[list[Shape]], spreadsheet: bool
 ) -> dict[str, Moments]:
-    found = {}
-    for key, (cell, value) in staging.moment_cells().items():
-        asked = (value.format if value else None) or staging.mapping.formats.dates
-        text = staging.cell(cell)
-        shapes = _shapes(connection, moments.shapes_sql(rows, text, wordy=False))
-        wordy = not moments.is_simple(shapes)
-        if wordy:
-            shapes = _shapes(connection, moments.shapes_sql(rows, text, wordy=True))
-        found[key] = moments.recognised(shapes, wordy=wordy, spreadsheet=spreadsheet, asked=asked)
-    return found
+    """Readings of dates; columns with months in letters or the like are looked at again in their canonical form."""
+    cells = staging.moment_cells()
+    simple = dict(zip(cells, shapes, strict=True))
+    wordy = [key for key, found in simple.items() if not moments.is_simple(found)]
+    canonical = _shapes(connection, rows, [moments.canonical_sql(staging.cell(cells[key][0])) for key in wordy])
+    simple.update(zip(wordy, canonical, strict=True))
+    return {
+        key: moments.recognised(
+            simple[key],
+            wordy=key in wordy,
+            spreadsheet=spreadsheet,
+            asked=(value.format if value else None) or staging.mapping.formats.dates,
+        )
+        for key, (_, value) in cells.items()
+    }
 
 
-def _shapes(connection: duckdb.DuckDBPyConnection, query: str) -> list[Shape]:
-    """The shapes of a column, less the words that mean nothing."""
-    found = [Shape(*row) for row in connection.execute(query).fetchall()]
-    return [shape for shape in found if "0" in shape.shape or shape.shape.lower() not in EMPTY_WORDS]
+def _shapes(connection: duckdb.DuckDBPyConnection, rows: str, texts: list[str]) -> list[list[Shape]]:
+    """The shapes of each text, the most frequent first, less the words that mean nothing."""
+    found: list[list[Shape]] = [[] for _ in texts]
+    if texts:
+        for place, shape, count in connection.execute(moments.shapes_sql(rows, texts)).fetchall():
+            if "0" in shape or shape.lower() not in EMPTY_WORDS:
+                found[place].append(Shape(shape, count))
+    return [sorted(shapes, key=lambda shape: (-shape.count, shape.shape)) for shapes in found]
 
 
 def _amounts(
     connection: duckdb.DuckDBPyConnection,
     staging: Staging,
     rows: str,
+    shapes: list[list[Shape]],
     headers: list[str],
     delimiter: str,
     warnings: list[Warned],
@@ -90,8 +102,8 @@ def _amounts(
     found: dict[str, Amounts] = {}
     unsure: list[tuple[str, Cell, str]] = []
     told = staging.mapping.formats.decimal
-    for key, (cell, type_) in staging.amount_cells().items():
-        reading = amounts.recognised(_shapes(connection, amounts.shapes_sql(rows, staging.cell(cell))))
+    for (key, (cell, type_)), listed in zip(staging.amount_cells().items(), shapes, strict=True):
+        reading = amounts.recognised(listed)
         if told is not None:
             agrees = reading.decimal == told
             reading = replace(reading, decimal=told, plain=reading.plain and agrees, sound=reading.sound and agrees)

@@ -130,8 +130,9 @@ def skipped(ragged: list[Ragged], mapping: Mapping) -> list[Ragged]:
 def define_cells(
     connection: duckdb.DuckDBPyConnection, table: Table, mapping: Mapping, columns: dict[str, int]
 ) -> None:
-    """Defines ``cells``: the rows that count (no footer, no repeated heading, not empty) with the columns of the mapping
-    cleaned, and the whole row as received in ``payload``."""
+    """Defines ``cells``: the rows that count (no footer, no repeated heading, not empty) with the columns of the
+    mapping cleaned, and the whole row as received in ``payload``.
+    """
     positions = sorted(set(columns.values()))
     conditions = _conditions(table, mapping)
     tests = [f"bool_or({_maybe_blank(f'c{position}')})" for position in positions]

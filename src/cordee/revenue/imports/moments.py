@@ -5,7 +5,7 @@ it may be; where day and month could be swapped, both orders are tried on every 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,11 +80,10 @@ _OFFSET = re.compile(r"( ?)(Z|[+-]00:?00|[+-]00)")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One way of writing found in a column, with how many values have it and one of them."""
+    """One way of writing found in a column, with how many values have it."""
 
     shape: str
     count: int
-    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +227,16 @@ def _rewrites() -> list[tuple[str, str]]:
     return rules
 
 
-def shapes_sql(relation: str, cell: str, *, wordy: bool) -> str:
-    """The query that lists a column's shapes: shape, count, one example; the 2,000 most frequent."""
-    text = canonical_sql(cell) if wordy else cell
-    return (
-        "SELECT translate(v, '123456789', '000000000') AS shape, count(*) AS n, min(v) AS example "
-        f"FROM (SELECT {text} AS v FROM {relation} WHERE {cell} IS NOT NULL) "
-        "GROUP BY 1 ORDER BY n DESC, shape LIMIT 2000"
+MOST_SHAPES = 5000
+"""So many shapes of a column are looked at; a column with more is free text."""
+
+
+def shapes_sql(relation: str, texts: Sequence[str]) -> str:
+    """The query that lists the shapes of several texts: position of the text, shape, count; the most frequent ones."""
+    return " UNION ALL ".join(
+        f"(SELECT {position} AS place, translate({text}, '123456789', '000000000') AS shape, count(*) AS n "
+        f"FROM {relation} WHERE {text} IS NOT NULL GROUP BY shape ORDER BY n DESC, shape LIMIT {MOST_SHAPES})"
+        for position, text in enumerate(texts)
     )
 
 

@@ -73,7 +73,16 @@ def import_files(
         with _work_folder(home, dry_run) as work:
             engine = _Engine(work / "spill")
             job = _Job(
-                home, candidates, preferred, source if given is None else None, dates, dry_run, progress, now, engine
+                home,
+                candidates,
+                preferred,
+                source if given is None else None,
+                dates,
+                dry_run,
+                progress,
+                now,
+                engine,
+                list(raw.entries(home)),
             )
             try:
                 for position, path in enumerate(expand(paths)):
@@ -153,6 +162,7 @@ class _Job:
     progress: Progress | None
     now: Callable[[], datetime]
     engine: _Engine
+    entries: list[raw.Entry]  # acknowledged before, and by this call so far
 
     def file(self, path: Path, work: Path) -> Iterator[FileReport]:
         """The reports of one file: one, or one per table of an archive."""
@@ -207,7 +217,7 @@ class _Job:
 
     def _imported(self, table: Table, mapping: Mapping) -> raw.Entry | None:
         """The run that brought the very same bytes by the same mapping."""
-        for entry in raw.entries(self.home):
+        for entry in self.entries:
             if (entry.file_hash, entry.mapping, entry.object) == (table.sha256, mapping.digest, mapping.object):
                 return entry
         return None
@@ -301,7 +311,7 @@ class _TableImport:
             connection,
             step.at(0.3, 0.7),
             staging,
-            raw.raw_files(home, mapping.source, mapping.object),
+            raw.raw_files(home, mapping.source, mapping.object, self.job.entries),
             received.isoformat(sep=" "),
             None if landing.is_small(table) else self.work / "candidate.parquet",
             self.draft.raw(),
@@ -311,12 +321,17 @@ class _TableImport:
         if arrived.kept:
             arrivals.define_rows(connection, staging, arrived, received.isoformat(sep=" "), self.draft.run_id)
             report.records = write_staged(
-                connection, step.at(0.7, 1.0), replace(staging, met=found.met), self.draft.staged
+                connection,
+                step.at(0.7, 1.0),
+                replace(staging, met=found.met),
+                self.draft.staged,
+                first=arrived.changed == 0,
             )
         if report.rejected_rows:
             audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
         if not self.job.dry_run and (arrived.kept or report.rejected_rows):
             entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
+            self.job.entries.append(entry)
             report.run_id, report.rejected_file = entry.run_id, entry.rejects
         self.tell(1.0)
 
@@ -396,15 +411,23 @@ class _Steps:
 
 
 def write_staged(
-    connection: duckdb.DuckDBPyConnection, run: Callable[[str], int], staging: Staging, place: Callable[[str], Path]
+    connection: duckdb.DuckDBPyConnection,
+    run: Callable[[str], int],
+    staging: Staging,
+    place: Callable[[str], Path],
+    *,
+    first: bool = False,
 ) -> dict[str, int]:
-    """Writes the staged files of the view ``arrived``; returns record → rows. An empty table gets no file."""
+    """Writes the staged files of the view ``arrived``; returns record → rows. An empty table gets no file.
+
+    ``first``: every row is the first version of its record, so none supersedes another.
+    """
     queries: dict[str, list[str]] = {}
     for record in staging.mapping.records:
         queries.setdefault(record.table.name, []).append(staging.query(record, "arrived"))
     if (origins := staging.origins_query("arrived")) is not None:
         queries["stg_origin"] = [origins]
-    if (superseded := staging.superseded_query("arrived")) is not None:
+    if not first and (superseded := staging.superseded_query("arrived")) is not None:
         queries["superseded"] = [superseded]
     counts = {}
     for table, parts in queries.items():

@@ -15,7 +15,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,11 +85,11 @@ def _all(home: Home) -> Iterator[Entry]:
             ) from error
 
 
-def raw_files(home: Home, source: str, object_: str) -> list[Path]:
-    """The acknowledged source-record files of one object of one tool, oldest first."""
+def raw_files(home: Home, source: str, object_: str, known: Iterable[Entry] | None = None) -> list[Path]:
+    """The acknowledged source-record files of one object of one tool, oldest first. ``known``: entries at hand."""
     return [
         home.path / entry.raw
-        for entry in entries(home)
+        for entry in (entries(home) if known is None else known)
         if entry.raw and (entry.source, entry.object) == (source, object_)
     ]
 
@@ -155,17 +156,14 @@ class Draft:
         if self.rejects().exists():
             rejects = f"raw/_rejected/{self.run_id}.csv"
             places[self.rejects()] = self.home.path / rejects
-        folders = set()
+        _sync_all(places)
         for file, place in places.items():
-            _sync(file)
             _make(place.parent)
             file.replace(place)
-            folders.add(place.parent)
         mapping_file = self.home.raw / "_mappings" / f"{entry.mapping}.json"
         if not mapping_file.exists():
             write_durably(mapping_file, mapping_json)
-        for folder in folders:
-            _sync(folder)
+        _sync_all({place.parent for place in places.values()})
         content = {**asdict(entry), "raw": raw, "staged": staged, "rejects": rejects}
         write_durably(self.home.ledger / f"{self.run_id}.json", json.dumps(content, ensure_ascii=False, indent=1))
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -239,6 +237,16 @@ def _make(folder: Path) -> None:
     _make(folder.parent)
     folder.mkdir(exist_ok=True)
     _sync(folder.parent)
+
+
+def _sync_all(paths: Collection[Path]) -> None:
+    """Syncs side by side, so that the disk may write for all of them at once."""
+    if len(paths) < 2:
+        for path in paths:
+            _sync(path)
+        return
+    with ThreadPoolExecutor(len(paths)) as pool:
+        list(pool.map(_sync, paths))
 
 
 def _sync(path: Path) -> None:
