@@ -89,6 +89,7 @@ def accounts(build: Build) -> int:
         scope="changed_account",
     )
     losers(build, "account", "account_fact", "account_id", FIELDS)
+    build.drop("account_fact", "account_fact_several", "told")
     return rows
 
 

@@ -45,6 +45,11 @@ class Build:
         """A working table, gone with the connection."""
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
 
+    def drop(self, *names: str) -> None:
+        """Gives the memory of working tables back."""
+        for name in names:
+            self.con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
     def number(self, select: str) -> int:
         """The single whole number that a select gives."""
         row = self.con.execute(select).fetchone()

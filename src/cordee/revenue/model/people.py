@@ -128,4 +128,5 @@ def people(build: Build) -> int:
         scope="changed_person",
     )
     losers(build, "person", "person_fact", "person_id", FIELDS)
+    build.drop("person_fact", "person_fact_several", "person_kept", "told")
     return rows

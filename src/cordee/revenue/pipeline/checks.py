@@ -12,6 +12,9 @@ Check = Callable[[Work], str | None]
 """None: it holds. Else a sentence: what is wrong and how much."""
 
 
+_SMALL = {"deal_link", "origin", "campaign_link", "campaign_name", "superseded"}
+
+
 def touches_kept(work: Work) -> str | None:
     """No touch is lost and none is counted twice: the view has the live staged touches, each once."""
     b = work.build
@@ -35,7 +38,10 @@ def touches_kept(work: Work) -> str | None:
         ("campaign_name", "name"),
         ("superseded", "record_id"),
     ):
-        twice = b.number(f"SELECT count(*) - count(DISTINCT {key}) FROM {table}")
+        if work.links_changed or table in _SMALL:
+            twice = b.number(f"SELECT count(*) - count(DISTINCT {key}) FROM {table}")
+        else:
+            twice = 0  # as it was checked when the links were made
         if twice:
             return f"{table}.{key} is not unique: {twice:,} rows too many"
     return None
@@ -111,6 +117,8 @@ def no_orphans(work: Work) -> str | None:
         ("origin", "campaign_id", "campaign"),
         ("campaign_link", "campaign_id", "campaign"),
     ):
+        if other in ("person", "account") and not work.links_changed and table not in ("deal", "deal_person"):
+            continue  # nobody came or went
         key = f"{other}_id"
         n = b.number(
             f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other})"

@@ -104,10 +104,24 @@ def lead(work: Work) -> int:
 
 
 def clock(work: Work) -> int:
-    """Built again whole: those that run are judged as of the newest data."""
+    """Of those who moved, and of every clock that had not stopped: those are judged as of the newest data."""
     b, now = work.build, work.data_as_of
-    b.con.execute("DELETE FROM clock")
-    bounds = b.con.execute("SELECT min(mql_at), max(mql_at) FROM attempt").fetchone()
+    if work.full:
+        b.con.execute("CREATE OR REPLACE TEMP VIEW attempt_judged AS FROM attempt")
+    else:
+        b.con.execute("INSERT INTO moved_person SELECT person_id FROM clock WHERE stopped_at IS NULL")
+        b.con.execute(
+            """
+            INSERT INTO moved_person SELECT a.person_id FROM attempt AS a ANTI JOIN clock AS c
+            ON c.person_id = a.person_id AND c.started_at = a.mql_at
+            """
+        )
+        b.temp("attempt_judged", "SELECT * FROM attempt WHERE person_id IN (SELECT person_id FROM moved_person)")
+    if work.full:
+        b.con.execute("DELETE FROM clock")
+    else:
+        b.con.execute("DELETE FROM clock WHERE person_id IN (SELECT person_id FROM moved_person)")
+    bounds = b.con.execute("SELECT min(mql_at), max(mql_at) FROM attempt_judged").fetchone()
     if now is None or bounds is None or bounds[0] is None:
         return 0
     first, minutes = bounds[0] - timedelta(days=1), work.settings.first_attempt_minutes
@@ -124,7 +138,7 @@ def clock(work: Work) -> int:
     types = {"day_number": "INTEGER", "open_at": "TIMESTAMP", "open_seconds": "BIGINT", "before_seconds": "BIGINT"}
     as_table(b, "calendar", rows, types)
     expression = clocks.clock(
-        table(work, "attempt"),
+        table(work, "attempt_judged"),
         table(work, "lead"),
         table(work, "calendar"),
         target_minutes=minutes,

@@ -159,7 +159,10 @@ def people(work: Work) -> int:
             """
         )
         work.build.temp("changed_person", "SELECT DISTINCT person_id FROM changed_person WHERE person_id IS NOT NULL")
-    return build_people(work.build)
+    rows = build_people(work.build)
+    # Only the ids are still needed, by the checks; a million wide records would stand in the way of the touches.
+    work.build.temp("person_record", "SELECT record_id FROM person_record")
+    return rows
 
 
 def deals(work: Work) -> int:
@@ -202,7 +205,9 @@ def stages(work: Work) -> int:
         where += " AND record_id IN (FROM moved_record)"
     work.staged.current(b, "person_told_source", "stg_person", where)
     marts.person_sources(work)
-    return stage_events(b)
+    rows = stage_events(b)
+    b.drop("person_told_source")
+    return rows
 
 
 def attempts(work: Work) -> int:
@@ -217,8 +222,11 @@ def credits(work: Work) -> int:  # noqa: A001 -- the word of the domain
     b.con.execute(
         "CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal")
     )
+    b.drop("deal_place", "record_account")
     rows = build_deals(b)
-    return rows + marts.deal_credit(work)
+    rows += marts.deal_credit(work)
+    b.drop("deal_touch", "deal_milestone")
+    return rows
 
 
 def leads(work: Work) -> int:
