@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Other tools on the same records, as their documentation and our tuning run them. One method per process; JSON on
 stdout.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Who is who among a million people: ours, Splink 5 tuned and recordlinkage, side by side in one run.
 
     .venv/bin/python bench/identity_scale.py                        # the demo's generator, 1,000,000 records

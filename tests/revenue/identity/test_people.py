@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Which records speak of one human: each case has its reason, all are judged together as in life."""
 
 import random

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """What the columns of a list hold, told from their headers in English and French, else from what stands in them."""
 
 import re

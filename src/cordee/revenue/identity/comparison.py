@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """What is compared between two records, in words and in SQL, and how the levels of a pair are packed into one integer.
 
 A pair of cleaned records ``l`` and ``r`` gets one level per comparison. Level 0 is *unknown* (a side says nothing),
@@ -146,7 +145,6 @@ class Spec:
     refine: tuple[tuple[str, str], ...] = ()
     """(column, SQL) run on ``{records}`` after the frequencies; ``{among}`` narrows it to values of the column
     that new records hold."""
-    prepare: Callable[..., None] | None = field(default=None, compare=False)
 
     def column(self, comparison: str) -> int:
         return [c.name for c in self.comparisons].index(comparison)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """The same engine on any list of people or companies: no labels needed, and an estimate of how well it did."""
 
 from collections.abc import Mapping

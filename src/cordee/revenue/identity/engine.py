@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Who is who, for any kind of record: clean, block, compare, learn, score, group. One ``Spec`` says how; this file
 runs it.
 
@@ -116,12 +115,15 @@ class Watch:
 def clean(con: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
     """``<p>_record``: cleaned columns, with ``n``: the record's place in the order of record ids."""
     p = spec.name
-    if spec.prepare is not None:
-        spec.prepare(con, table)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {p}_place AS "
+        f"SELECT record_id, (row_number() OVER (ORDER BY record_id) - 1)::INTEGER AS n FROM {table}"
+    )
     con.execute(
         f"CREATE OR REPLACE TABLE {p}_record AS "
-        f"SELECT (row_number() OVER (ORDER BY record_id) - 1)::INTEGER AS n, * FROM ({spec.clean.replace('{table}', table)})"
+        f"SELECT n, c.* FROM ({spec.clean.replace('{table}', table)}) c JOIN {p}_place USING (record_id)"
     )
+    con.execute(f"DROP TABLE {p}_place")
     add_frequencies(con, spec, f"{p}_record")
     for _, statement in spec.refine:
         con.execute(statement.replace("{records}", f"{p}_record").replace("{among}", ""))

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """A ``Spec`` for any list: one comparison per column, made for what the column holds, and keys of two columns at a
 time."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """New records against known ones: only what they touch is compared and grouped again.
 
 The weights, and the frequencies that known pairs were judged with, stay those of the last full run; keys count all

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """Cleaning as DuckDB expressions: one text in, one comparable text out, NULL where nothing is left. No row meets
 Python."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- SQL and lists of words read better unbroken
 """People: which records of any tool speak of one human.
 
 Exact identifiers weigh most but never decide alone: an address that several different humans use is a shared
@@ -458,10 +457,12 @@ def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -
     first_phone = phone_sql("phones[1]", french=french)
     # Most people have one number that SQL can read; the others are listed, and texts that SQL cannot read are
     # parsed once.
+    # A table is read by every thread; a file of one row group would be cleaned by one.
+    con.execute(f"CREATE OR REPLACE TEMP TABLE _person_read AS SELECT record_id, {read} FROM {table}")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE _person_phone AS
         WITH received AS (
-            SELECT record_id, {read} FROM {table} WHERE len(phones) > 0
+            SELECT record_id, country, phones FROM _person_read WHERE len(phones) > 0
         ), odd AS (
             SELECT record_id, country, phones FROM received WHERE len(phones) > 1 OR {first_phone} IS NULL
         ), listed AS (
@@ -491,13 +492,11 @@ def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -
     con.execute("DROP TABLE _person_phone")
     con.execute(f"""
         CREATE OR REPLACE TEMP VIEW _person_clean AS
-        WITH received AS (
-            SELECT record_id, {read} FROM {table}
-        ), addressed AS (
+        WITH addressed AS (
             SELECT *, {email_sql("email")} AS mail_0, {first_phone} AS phone_1,
                    CASE WHEN len(emails) > 0 THEN list_filter(list_transform(emails, x -> {email_sql("x")}), x -> x IS NOT NULL)
                    END AS mails_0
-            FROM received
+            FROM _person_read
         ), sorted AS (
             SELECT *, CASE WHEN mail_0 IS NOT NULL AND NOT {role_sql("mail_0")} THEN mail_0 END AS mail_1,
                    CASE WHEN len(mails_0) > 0 THEN list_filter(mails_0, x -> NOT {role_sql("x")}) END AS mails_1
