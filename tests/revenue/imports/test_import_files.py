@@ -3,16 +3,15 @@
 import csv
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cordee.revenue.imports import FileReport, import_files, recognise, restage, source_record
+from cordee.revenue.imports import FileReport, ImportReport, import_files, recognise, restage, source_record
 from cordee.revenue.imports.lineage import freshness, undo
-from cordee.revenue.imports.report import Rejection
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home, HomeBusy
 from cordee.revenue.warehouse.ids import record_id
@@ -166,7 +165,7 @@ def test_bad_rows_are_kept_aside_with_reason_and_remedy_and_the_good_ones_go_in(
     assert counts(report) == (7, 2, 0, 0, 5)
     assert [(r.row, r.column, r.reason, r.value) for r in report.rejected] == [
         (2, None, "it has 3 cells and the heading 6", None),
-        (3, "Created", "it cannot be read as a date (the column is dmy)", "31/02/2024"),
+        (3, "Created", "it cannot be read as a date (the column is day/month/year)", "31/02/2024"),
         (4, None, "it has 7 cells and the heading 6", None),
         (5, "Ref", "it has no id", None),
         (6, "Amount", "it cannot be read as an amount", "a lot"),
@@ -175,8 +174,15 @@ def test_bad_rows_are_kept_aside_with_reason_and_remedy_and_the_good_ones_go_in(
     assert staged("stg_person", "source_id, row_no") == [("1", 1), ("7", 7)]
     text = (home.path / str(report.rejected_file)).read_text(encoding="utf-8")
     kept = list(csv.reader(text.splitlines()))
-    assert kept[0][:6] == ["cordee_row", "cordee_column", "cordee_reason", "cordee_remedy", "Ref", "First name"]
-    assert [row[4:] for row in kept if row[0] == "3"] == [["3", "Ana", "Silva", "a@exemple.fr", "31/02/2024", "12"]]
+    assert kept[0][:6] == [
+        "cordee_row",
+        "cordee_column",
+        "cordee_reason",
+        "cordee_remedy",
+        "cordee_code",
+        "Ref",
+    ]
+    assert [row[5:] for row in kept if row[0] == "3"] == [["3", "Ana", "Silva", "a@exemple.fr", "31/02/2024", "12"]]
 
 
 def test_rejected_rows_are_said_again_when_the_same_file_comes_again(load: Load) -> None:
@@ -189,6 +195,92 @@ def test_rejected_rows_are_said_again_when_the_same_file_comes_again(load: Load)
     assert [(r.row, r.column, r.reason) for r in again.rejected] == [
         (r.row, r.column, r.reason) for r in first.rejected
     ]
+    assert [r.words for r in again.rejected] == [r.words for r in first.rejected]
+
+
+@pytest.mark.parametrize("bad", ["31/02/2024", "fin du trimestre", "04/17/2024"])
+def test_one_unreadable_date_keeps_out_its_row_alone(load: Load, staged: Rows, bad: str) -> None:
+    dates = [f"{13 + i}/03/2024" for i in range(14)]
+    lines = [f"{i},Zoé,Noël,z{i}@exemple.fr,{day},12" for i, day in enumerate([*dates, bad, "01/02/2024"])]
+
+    report = load(HEAD + "\n".join(lines) + "\n")
+
+    assert (report.error, counts(report), report.dates) == (None, (16, 15, 0, 0, 1), {"Created": "dmy"})
+    assert [(r.row, r.column, r.words.code, r.value) for r in report.rejected] == [(15, "Created", "unread_date", bad)]
+    assert staged("stg_person", "CAST(created_at AS DATE)", "source_id = '15'") == [date(2024, 1, 31)]
+
+
+def test_a_bad_cell_is_told_once_with_the_reason_that_helps(load: Load) -> None:
+    by = (
+        "source: acme\nobject: visit\ncolumns: {a: A, t: T, c: C}\nid: a\nrecords:\n"
+        "  - record: touch\n    fields: {occurred_at: t, kind: {const: note}, person_ref: {column: c, ref: x}}\n"
+    )
+
+    report = load("A,T,C\n1,2024-03-05,7\n2,soon,\n3,,7\n", by=by)
+
+    assert [(r.row, r.column, r.words.code) for r in report.rejected] == [
+        (2, "T", "unread_date"),
+        (2, "C", "nobody"),
+        (3, "T", "no_date"),
+    ]
+    assert report.rejected_rows == 2
+
+
+def test_a_deal_without_a_readable_date_is_not_said_to_have_none(load: Load) -> None:
+    by = (
+        "source: acme\nobject: deal\ncolumns: {a: A, t: T, c: C}\nid: a\nrecords:\n"
+        "  - record: deal\n    fields: {created_at: t, closed_at: c}\n"
+    )
+
+    report = load("A,T,C\n1,2024-03-05,2024-04-05\n2,soon,\n3,,\n", by=by)
+
+    assert [(r.row, r.column, r.words.code) for r in report.rejected] == [(2, "T", "unread_date"), (3, "C", "no_date")]
+
+
+def test_rows_are_counted_alike_whether_they_are_good_or_bad(load: Load, staged: Rows) -> None:
+    content = (
+        HEAD.strip() + "\n\n"
+        '1,Zoé,"Noël\n\n2",z@exemple.fr,25/03/2024,12\n'
+        "\n\n2,too,few\n"
+        "3,Ana,Silva,a@exemple.fr,25/03/2024,12\n"
+        ",,,,,\n"
+        ",,\n"
+        "6,Bob,Stone,b@exemple.fr,31/02/2024,1\n"
+        "7,Eve,Moon,e@exemple.fr,27/03/2024,12\n"
+        "8,too,few\n"
+    )
+
+    report = load(content)
+
+    assert staged("stg_person", "source_id, row_no") == [("1", 1), ("3", 3), ("7", 7)]
+    assert [(r.row, r.words.code) for r in report.rejected] == [
+        (2, "wrong_width"),
+        (6, "unread_date"),
+        (8, "wrong_width"),
+    ]
+    assert report.rejected[0].reason == "it has 3 cells and the heading 6"
+
+
+def test_rejections_are_said_in_french_too(load: Load, home: Home) -> None:
+    report = load(HEAD + "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n2,Ana\n3,Ana,Silva,a@exemple.fr,31/02/2024,12\n")
+
+    (file,) = ImportReport([report]).as_json("fr")["files"]
+
+    assert [(r["code"], r["reason"]) for r in file["rejected"]] == [
+        ("wrong_width", "elle a 2 cellules et l’en-tête 6"),
+        ("unread_date", "elle ne se lit pas comme une date (la colonne est en jour/mois/année)"),
+    ]
+    aside = list(csv.reader((home.path / str(report.rejected_file)).read_text(encoding="utf-8").splitlines()))
+    assert [row[2] for row in aside[1:]] == [r["reason"] for r in file["rejected"]]
+
+
+def test_a_home_in_english_keeps_rows_aside_in_english(load: Load, home: Home) -> None:
+    home.path.mkdir()
+    (home.path / "cordee.toml").write_text('language = "en"\n')
+
+    report = load(HEAD + "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n2,Ana\n")
+
+    assert "it has 2 cells and the heading 6" in (home.path / str(report.rejected_file)).read_text(encoding="utf-8")
 
 
 def test_the_corrected_file_of_rejected_rows_is_imported_as_what_the_tool_sent(load: Load, home: Home) -> None:
@@ -268,15 +360,13 @@ def test_one_bad_file_does_not_stop_the_others(home: Home, tmp_path: Path, conta
 
 
 def test_the_report_is_json(load: Load) -> None:
-    from cordee.revenue.imports import ImportReport
-
     document = json.loads(json.dumps(ImportReport([load(HEAD + "1,Zoé,Noël,z@e.fr,31/02/2024,12\n")]).as_json()))
 
     (file,) = document["files"]
     assert {"path", "source", "object", "rows", "new", "changed", "unchanged", "rejected", "warnings", "error"} <= set(
         file
     )
-    assert set(file["rejected"][0]) == set(Rejection.__dataclass_fields__)
+    assert set(file["rejected"][0]) == {"row", "column", "code", "reason", "remedy", "value"}
 
 
 def test_progress_is_told_and_ends_at_the_number_of_rows(load: Load) -> None:
@@ -303,6 +393,30 @@ def test_staging_is_rebuilt_from_what_was_received(load: Load, home: Home, stage
     assert restage(home) == 2
 
     assert {table: staged(table, "*") for table in ("stg_person", "stg_account")} == before
+
+
+def test_staging_is_rebuilt_by_the_mapping_in_force(load: Load, home: Home, staged: Rows) -> None:
+    load(TWO)
+    kept = next(home.mappings.glob("*.yml"))
+    kept.write_text(
+        kept.read_text(encoding="utf-8")
+        .replace("given_name: first, family_name: last", "family_name: first, full_name: last")
+        .replace("created_at: created", "language: {const: fr}"),
+        encoding="utf-8",
+    )
+
+    restage(home)
+    as_of_its_day = staged("stg_person", "given_name, family_name, full_name, language")
+    restage(home, current=True)
+
+    assert as_of_its_day == [("Max", 'Le "Gros"\nFils', None, None), ("Zoé", "Noël", None, None)]
+    assert staged("stg_person", "family_name, full_name, language, created_at") == [
+        ("Max", 'Le "Gros"\nFils', "fr", None),
+        ("Zoé", "Noël", "fr", None),
+    ]
+    assert staged("stg_account", "source_id, annual_revenue", "annual_revenue IS NOT NULL") == [
+        ("Noël", Decimal("1234.50"))
+    ]
 
 
 def test_freshness_counts_what_is_held(load: Load, home: Home) -> None:

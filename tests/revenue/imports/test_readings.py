@@ -165,6 +165,21 @@ def test_a_column_that_mixes_both_orders_is_refused() -> None:
         moments(["25/03/2024", "03/25/2024", "03/26/2024"])
 
 
+def test_a_real_mix_of_orders_is_refused_unless_the_person_says_which_counts() -> None:
+    values = [f"{13 + i}/03/2024" for i in range(12)] + ["03/25/2024", "03/26/2024"]
+
+    with pytest.raises(AmbiguousDates, match="12 values can only be read one way and 2 only another way"):
+        moments(values)
+
+    assert moments(values, dates="dmy")[-3:] == [datetime(2024, 3, 24), None, None]
+
+
+def test_nineteen_in_twenty_decide_and_what_is_no_date_has_no_say() -> None:
+    values = [f"{13 + i % 15}/03/2024" for i in range(38)] + ["03/25/2024", "03/26/2024"] + ["soon"] * 30
+
+    assert moments(values)[37:] == [datetime(2024, 3, 20), *[None] * 32]
+
+
 def test_too_many_negative_durations_stop_the_import_and_say_so() -> None:
     rows = [("2024-05-01", "2024-06-01")] * 98 + [("2024-05-01", "2024-04-01")] * 2
 
@@ -172,7 +187,7 @@ def test_too_many_negative_durations_stop_the_import_and_say_so() -> None:
         decided(given(rows), DATES)
 
     assert str(refusal.value) == (
-        "export.csv: in 2 of 100 rows (2.0%) B is before A. They were read A as ymd, B as ymd, and no other "
+        "export.csv: in 2 of 100 rows (2.0%) B is before A. They were read A as year-month-day, B as year-month-day, and no other "
         "reading puts "
         "them in order: check the columns of the mapping, or correct the export."
     )
@@ -185,7 +200,7 @@ def test_a_few_negative_durations_pass() -> None:
 
 
 def test_a_forced_reading_that_turns_time_around_is_refused_with_the_one_that_does_not() -> None:
-    with pytest.raises(ImpossibleDates, match="read mdy and mdy they would be in order"):
+    with pytest.raises(ImpossibleDates, match="read month/day/year and month/day/year they would be in order"):
         decided(given([("01/02/2024", "02/01/2024")] * 3), DATES.replace("id: a", "id: a\nformats: {dates: dmy}"))
 
 

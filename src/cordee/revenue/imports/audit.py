@@ -1,17 +1,20 @@
 """Audit: which rows cannot go in, and why; what is odd and does not keep a row out."""
 
 import csv
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from cordee.revenue.imports.fields import empty_word
 from cordee.revenue.imports.landing import ASIDE, Ragged
+from cordee.revenue.imports.mapping import Record
 from cordee.revenue.imports.report import LISTED, Rejection, Warned
 from cordee.revenue.imports.staging import Staging
 from cordee.revenue.imports.tables import Table
+from cordee.revenue.imports.words import Words, as_written, order, words
 
 CLOSED_FIELDS = ("kind", "side", "direction", "stage", "outcome")
 
@@ -22,10 +25,10 @@ class Check:
 
     sql: str
     column: str | None  # ours
-    reason: str
-    remedy: str
+    words: Words
     rejects: bool = True
     record: int | None = None  # position of the record that it is about
+    inputs: frozenset[str] = frozenset()  # columns that would meet the need; empty for a cell's own check
 
 
 def checks(staging: Staging, headers: list[str]) -> list[Check]:
@@ -38,8 +41,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
             Check(
                 f"({staging.key_text(mapping.id)}) IS NULL",
                 name,
-                "it has no id",
-                "Fill in the id; without it a later export could not be told to speak of the same record.",
+                words("no_id"),
             )
         )
     for key, (cell, _) in staging.moment_cells().items():
@@ -49,8 +51,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
             Check(
                 _unread(text, read.sql(text, "UTC")),
                 cell.column,
-                f"it cannot be read as a date (the column is {read.words})",
-                "Write the date as the other rows do, or as 2024-03-05 14:22 in a corrected file.",
+                words("unread_date", order=order(read.words)),
             )
         )
     for key, (cell, type_) in staging.amount_cells().items():
@@ -62,8 +63,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
             Check(
                 _unread(text, number),
                 cell.column,
-                f"it cannot be read as {'an amount' if type_.startswith('DECIMAL') else 'a number'}",
-                "Write digits, with the decimal sign of the other rows.",
+                words("unread_amount" if type_.startswith("DECIMAL") else "unread_number"),
                 rejects=type_.startswith("DECIMAL"),
             )
         )
@@ -73,23 +73,21 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
     )
     for position, record in enumerate(mapping.records):
         applies = staging.when(record)
-        for condition, field, words in staging.needs(record):
+        # Whether a date is there does not depend on its zone, and reading it in UTC is cheaper.
+        for condition, fields, why in replace(staging, zone="UTC").needs(record):
+            field = fields[0]
             value = record.fields.get(field)
+            inputs = frozenset(name for one in fields if one in record.fields for name in record.fields[one].inputs)
             first = next((name for name in value.inputs if name in staging.columns), None) if value else None
             required = value is not None and value.required
             found.append(
                 Check(
                     f"({applies}) AND NOT ({condition})",
                     first,
-                    words
-                    if record is main or required
-                    else (
-                        f"no {record.record.replace('_', ' ')}{f' ({record.part})' if record.part else ''} was "
-                        f"made: {words}"
-                    ),
-                    "Fill in the cell, or leave the row out.",
+                    why if record is main or required else words("not_made", record=_named(record), why=why),
                     rejects=record is main or required,
                     record=position,
+                    inputs=inputs,
                 )
             )
     for record in mapping.records:
@@ -115,8 +113,7 @@ def checks(staging: Staging, headers: list[str]) -> list[Check]:
                     Check(
                         f"({staging.when(record)}) AND {unknown}",
                         column,
-                        f"a value is not in the mapping's list for {field}",
-                        "Add it under values in the mapping.",
+                        words("unlisted", field=field),
                         rejects=False,
                     )
                 )
@@ -131,6 +128,10 @@ class Findings:
     rejections: tuple[Rejection, ...] = ()
     warnings: tuple[Warned, ...] = ()
     met: frozenset[int] = frozenset()
+
+
+def _named(record: Record) -> str:
+    return record.record.replace("_", " ") + (f" ({record.part})" if record.part else "")
 
 
 def _unread(text: str, reading: str) -> str:
@@ -150,7 +151,7 @@ def audit(connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table)
     ).fetchone()
     counts = [int(count) for count in counted or ()]
     warnings = tuple(
-        Warned(_header(staging, table, check.column), f"{check.reason}. {check.remedy}", count)
+        Warned(_header(staging, table, check.column), check.words, count)
         for check, count in zip(held, counts, strict=True)
         if count and not check.rejects
     )
@@ -171,9 +172,21 @@ def audit(connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table)
     rejections = [
         _rejection(staging, table, held[index], row, cells)
         for row, failed, cells in _bad_rows(connection, LISTED)
-        for index in failed
+        for index in telling(held, failed)
     ]
     return Findings(int(number[0]) if number else 0, tuple(rejections[:LISTED]), warnings, met)
+
+
+def telling(held: list[Check], failed: list[int]) -> list[int]:
+    """Of the checks that a row fails, the ones to name: one per column, the first; no need that an unreadable cell
+    explains.
+    """
+    unread = {held[index].column for index in failed if not held[index].inputs}
+    told: dict[str | None, int] = {}
+    for index in failed:
+        if not (held[index].inputs & unread):
+            told.setdefault(held[index].column, index)
+    return list(told.values())
 
 
 def _header(staging: Staging, table: Table, column: str | None) -> str | None:
@@ -184,7 +197,7 @@ def _header(staging: Staging, table: Table, column: str | None) -> str | None:
 def _rejection(staging: Staging, table: Table, check: Check, row: int, cells: tuple[str | None, ...]) -> Rejection:
     position = staging.columns.get(check.column) if check.column is not None else None
     value = cells[position] if position is not None else None
-    return Rejection(row, _header(staging, table, check.column), check.reason, check.remedy, value)
+    return Rejection(row, _header(staging, table, check.column), check.words, value)
 
 
 def _bad_rows(
@@ -203,9 +216,17 @@ def _bad_rows(
 
 
 def keep_aside(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, table: Table, ragged: list[Ragged], target: Path
+    connection: duckdb.DuckDBPyConnection,
+    staging: Staging,
+    table: Table,
+    ragged: list[Ragged],
+    target: Path,
+    language: str,
 ) -> None:
-    """Writes every rejected row with its cells as received, to be corrected in the file and imported again."""
+    """Writes every rejected row with its cells as received, to be corrected in the file and imported again.
+
+    Reason and remedy are in the company's language; ``cordee_code`` holds them for any other.
+    """
     held = checks(staging, table.headers)
     shown = [position for position, header in enumerate(table.headers) if not header.startswith(ASIDE)]
     with target.open("w", encoding="utf-8", newline="") as stream:
@@ -216,15 +237,37 @@ def keep_aside(
                 f"{ASIDE}column",
                 f"{ASIDE}reason",
                 f"{ASIDE}remedy",
+                f"{ASIDE}code",
                 *(table.headers[position] for position in shown),
             ]
         )
         for entry in ragged:
             parts = next(csv.reader([entry.line], delimiter=table.delimiter), [])
-            writer.writerow([entry.row, "", entry.rejection.reason, entry.rejection.remedy, *parts])
-        for row, failed, cells in _bad_rows(connection):
-            first = _rejection(staging, table, held[failed[0]], row, cells)
-            reasons = "; ".join(dict.fromkeys(held[index].reason for index in failed))
             writer.writerow(
-                [row, first.column or "", reasons, first.remedy, *(cells[position] or "" for position in shown)]
+                [entry.row, *_said(entry.rejection, entry.rejection.words.text(language), language), *parts]
             )
+        for row, failed, cells in _bad_rows(connection):
+            told = telling(held, failed)
+            first = _rejection(staging, table, held[told[0]], row, cells)
+            reasons = "; ".join(dict.fromkeys(held[index].words.text(language) for index in told))
+            writer.writerow([row, *_said(first, reasons, language), *(cells[position] or "" for position in shown)])
+
+
+def _said(rejection: Rejection, reason: str, language: str) -> list[str]:
+    code = json.dumps(rejection.words.as_json(), ensure_ascii=False)
+    return [rejection.column or "", reason, rejection.words.remedy(language), code]
+
+
+def kept_aside(file: Path, delimiter: str) -> list[Rejection]:
+    """The rejections of an earlier run, the first one of every row."""
+    found = []
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter=delimiter):
+            code = row.get(f"{ASIDE}code")
+            why = (
+                Words.from_json(json.loads(code)) if code else as_written(row[f"{ASIDE}reason"], row[f"{ASIDE}remedy"])
+            )
+            found.append(Rejection(int(row[f"{ASIDE}row"]), row[f"{ASIDE}column"] or None, why))
+            if len(found) == LISTED:
+                break
+    return found

@@ -5,8 +5,9 @@ prove, the other columns of the file do, then chronology (nothing closes before 
 asked.
 """
 
+import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -16,13 +17,18 @@ from cordee.revenue.imports.amounts import Amounts
 from cordee.revenue.imports.fields import Cell, empty_word
 from cordee.revenue.imports.headers import currency_in
 from cordee.revenue.imports.moments import EMPTY_WORDS, Moments, Shape
-from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates, Warned
+from cordee.revenue.imports.report import AmbiguousDates, ImpossibleDates, MixedDates, Warned
 from cordee.revenue.imports.staging import Staging
+from cordee.revenue.imports.words import Words, either, words
+from cordee.revenue.imports.words import order as order_words
 
 TOLERATED = 0.005
 """More negative durations than this share, and the dates are not what they seem."""
 
-ORDERS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
+ORDERS = ("dmy", "mdy", "ymd")
+
+ENOUGH, NEARLY_ALL = 10, 0.95
+"""So many values that can only be read one way, and this share of all such values, decide against the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,16 @@ def _moments(
     """Readings of dates; columns with months in letters or the like are looked at again in their canonical form."""
     cells = staging.moment_cells()
     simple = dict(zip(cells, shapes, strict=True))
-    wordy = [key for key, found in simple.items() if not moments.is_simple(found)]
-    canonical = _shapes(connection, rows, [moments.canonical_sql(staging.cell(cells[key][0])) for key in wordy])
-    simple.update(zip(wordy, canonical, strict=True))
+    suspects = [key for key, found in simple.items() if not moments.is_simple(found)]
+    canonical = _shapes(connection, rows, [moments.canonical_sql(staging.cell(cells[key][0])) for key in suspects])
+    wordy = []
+    for key, found in zip(suspects, canonical, strict=True):
+        plain = moments.readable(simple[key])
+        if moments.is_simple(plain) and sum(s.count for s in plain) == sum(s.count for s in moments.readable(found)):
+            simple[key] = plain  # what else is in the column is no date in any words
+        else:
+            simple[key] = found
+            wordy.append(key)
     return {
         key: moments.recognised(
             simple[key],
@@ -120,14 +133,8 @@ def _amounts(
         sign = "," if comma else "."
         other = "." if comma else ","
         found[key] = found[key].decided(other if thousands else sign)
-        reading_words = "as thousands" if thousands else "as decimals"
-        warnings.append(
-            Warned(
-                headers[staging.columns[cell.column]],
-                f"Every value has one {sign!r} before three digits; it was read {reading_words}. If that is "
-                "wrong, write formats: decimal in a mapping.",
-            )
-        )
+        read = words("as_thousands" if thousands else "as_decimals", sign=sign)
+        warnings.append(Warned(headers[staging.columns[cell.column]], read))
     return found
 
 
@@ -155,29 +162,30 @@ def _ordered(
     proven: dict[str, str] = {}
     undecided: list[str] = []
     for key in open_:
-        counts = {order: failures[key, order] for order in readings[key].orders}
-        least = min(counts.values())
         if failures[key, "differ"] == 0:  # 05/05/2024: the same day either way
             readings[key] = readings[key].read_as(readings[key].orders[0])
             continue
-        best = [order for order, count in counts.items() if count == least]
-        if len(best) == 1:
-            others = failures[key, "values"] - max(counts.values())
-            if least > TOLERATED * max(failures[key, "values"], 1) and others > 0:
-                name = headers[staging.columns[cells[key][0].column]]
-                raise AmbiguousDates(
-                    f"{label}, {name}: {others} values can only be read one way and {least} only another way: the "
-                    "column mixes day/month and month/day. Export it again with one format."
-                )
+        read = {order: failures[key, "values"] - failures[key, order] for order in readings[key].orders}
+        most = max(read.values())
+        best = [order for order, count in read.items() if count == most]
+        # What no order reads is no evidence, nor is what every order reads.
+        many, few = most - failures[key, "all"], failures[key, "any"] - most
+        if few and dates in readings[key].orders:
+            readings[key] = readings[key].read_as(str(dates))
+        elif few and (many < ENOUGH or (few > 1 and many < NEARLY_ALL * (many + few))):
+            name = headers[staging.columns[cells[key][0].column]]
+            orders = "|".join(readings[key].orders)
+            raise MixedDates(words("mixed_dates", file=label, column=name, many=many, few=few, orders=orders))
+        elif len(best) == 1:
             proven[key] = best[0]
         else:
             undecided.append(key)
     readings.update({key: readings[key].read_as(order) for key, order in proven.items()})
-    orders = set(proven.values())
+    agreed = set(proven.values())
     if (
         undecided
-        and len(orders) == 1
-        and (order := next(iter(orders)))
+        and len(agreed) == 1
+        and (order := next(iter(agreed)))
         and all(order in readings[key].orders for key in undecided)
     ):
         readings.update({key: readings[key].read_as(order) for key in undecided})
@@ -185,10 +193,8 @@ def _ordered(
     if undecided and dates is not None:
         for key in undecided:
             if dates not in readings[key].orders:
-                raise AmbiguousDates(
-                    f"{label}, {_names(staging, [key], headers)}: its dates cannot be read as {dates}; possible: "
-                    f"{', '.join(readings[key].orders)}."
-                )
+                columns, possible = _names(staging, [key], headers), list(readings[key].orders)
+                raise AmbiguousDates(words("dates_not_as", file=label, columns=columns, order=dates, orders=possible))
             readings[key] = readings[key].read_as(dates)
         undecided = []
     staging = replace(staging, moments=readings)
@@ -200,8 +206,9 @@ def _ordered(
 def _failures(
     connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, orders: dict[str, tuple[str, ...]]
 ) -> dict[tuple[str, str], int]:
-    """How many values of each column each order cannot read; ``values``: how many there are; ``differ``: of
-    which the orders make different days."""
+    """How many values of each column each order cannot read; ``values``: how many there are; ``differ``: of which the
+    orders make different days; ``any`` and ``all``: which some order reads, which every one does.
+    """
     wanted: list[tuple[tuple[str, str], str]] = []
     cells = staging.moment_cells()
     for key, possible in orders.items():
@@ -213,6 +220,10 @@ def _failures(
             wanted.append(((key, order), f"count(*) FILTER (WHERE {present} AND {read[order]} IS NULL)"))
         differ = " OR ".join(f"{read[possible[0]]} IS DISTINCT FROM {read[order]}" for order in possible[1:])
         wanted.append(((key, "differ"), f"count(*) FILTER (WHERE {present} AND ({differ}))"))
+        some = f"coalesce({', '.join(read.values())}) IS NOT NULL"
+        every = " AND ".join(f"{reading} IS NOT NULL" for reading in read.values())
+        wanted.append(((key, "any"), f"count(*) FILTER (WHERE {present} AND {some})"))
+        wanted.append(((key, "all"), f"count(*) FILTER (WHERE {present} AND {every})"))
     values = connection.execute(f"SELECT {', '.join(sql for _, sql in wanted)} FROM {rows}").fetchone()
     assert values is not None  # noqa: S101 -- an aggregate always gives one row
     return {name: count for (name, _), count in zip(wanted, values, strict=True)}
@@ -242,28 +253,30 @@ def _by_chronology(
             consistent.append((order, trial))
     if len(consistent) == 1 and contradicted:
         return consistent[0][1]
-    names = _names(staging, undecided, headers)
     example = _example(connection, staging, rows, undecided[0])
-    readings = " or ".join(_spoken(example, order) for order in possible)
     raise AmbiguousDates(
-        f"{label}: nothing says whether the dates in {names} put the day or the month first ({example} could be "
-        f"{readings}). "
-        f"Say which: --dates {'|'.join(possible)}."
+        words(
+            "ask_dates",
+            file=label,
+            columns=_names(staging, undecided, headers),
+            example=example,
+            readings=either(*(_spoken(example, order) for order in possible)),
+            orders="|".join(possible),
+        )
     )
 
 
-def _spoken(example: str, order: str) -> str:
-    import re
-
+def _spoken(example: str, order: str) -> date | Words:
+    """The day that an example is in this order; the order itself where it is none."""
     numbers = re.findall(r"\d+", example)[:3]
     parts = dict(zip(order, numbers, strict=False))
     if len(parts) < 3:
-        return ORDERS[order]
+        return order_words(order)
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
     try:
-        return f"{datetime(year, int(parts['m']), int(parts['d'])):%-d %B %Y}"  # noqa: DTZ001 -- a day in a sentence
+        return date(year, int(parts["m"]), int(parts["d"]))
     except ValueError:
-        return ORDERS[order]
+        return order_words(order)
 
 
 def _example(connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, key: str) -> str:
@@ -277,9 +290,9 @@ def _example(connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str,
     return str(found[0]) if found else ""
 
 
-def _names(staging: Staging, keys: list[str], headers: list[str]) -> str:
+def _names(staging: Staging, keys: list[str], headers: list[str]) -> list[str]:
     cells = staging.moment_cells()
-    return ", ".join(headers[staging.columns[cells[key][0].column]] for key in keys)
+    return [headers[staging.columns[cells[key][0].column]] for key in keys]
 
 
 def pairs(staging: Staging) -> list[Pair]:
@@ -347,34 +360,40 @@ def _chronological(
                 headers[staging.columns[staging.moment_cells()[key][0].column]] for key in (pair.first, pair.second)
             )
             raise ImpossibleDates(
-                f"{label}: in {negative} of {both} rows ({negative / both:.1%}) {second} is before {first}. "
-                + _other_reading(connection, staging, rows, pair, headers)
+                words(
+                    "impossible_dates",
+                    file=label,
+                    rows=negative,
+                    all=both,
+                    share=negative / both,
+                    first=first,
+                    second=second,
+                    advice=_other_reading(connection, staging, rows, pair, headers),
+                )
             )
 
 
 def _other_reading(
     connection: duckdb.DuckDBPyConnection, staging: Staging, rows: str, pair: Pair, headers: list[str]
-) -> str:
+) -> Words:
     """Which reading of the two columns would be consistent, in words."""
     cells = staging.moment_cells()
-    read = ", ".join(
-        f"{headers[staging.columns[cells[key][0].column]]} as {staging.moments[key].words}"
+    read = [
+        words(
+            "read_as",
+            column=headers[staging.columns[cells[key][0].column]],
+            order=order_words(staging.moments[key].words),
+        )
         for key in (pair.first, pair.second)
-    )
+    ]
     now = (staging.moments[pair.first], staging.moments[pair.second])
     trials = [(first, second) for first in _alternatives(now[0]) for second in _alternatives(now[1])]
     for first, second in sorted(trials, key=lambda trial: trial[0].order != trial[1].order):
         trial = replace(staging, moments={**staging.moments, pair.first: first, pair.second: second})
         ((_, both, negative),) = _negatives(connection, trial, rows, [pair])
         if both and negative <= TOLERATED * both and (first, second) != now:
-            return (
-                f"They were read {read}; read {first.words} and {second.words} they would be in order: "
-                "say so with format: in the mapping, or export again with one date format."
-            )
-    return (
-        f"They were read {read}, and no other reading puts them in order: check the columns of the mapping, or "
-        "correct the export."
-    )
+            return words("other_reading", read=read, first=order_words(first.words), second=order_words(second.words))
+    return words("no_reading", read=read)
 
 
 def _alternatives(reading: Moments) -> list[Moments]:

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cordee.revenue.imports.amounts import Amounts
 from cordee.revenue.imports.mapping import Condition, Mapping, Record, Value
 from cordee.revenue.imports.moments import EMPTY_WORDS, Moments
+from cordee.revenue.imports.words import Words, words
 from cordee.revenue.warehouse.engine import quoted
 from cordee.revenue.warehouse.ids import record_id_sql
 from cordee.revenue.warehouse.tables import Column
@@ -199,37 +201,34 @@ class Fields:
         listed = ", ".join(plain_word(value) for value in values)
         return f"cordee_plain({text}) IN ({listed})"
 
-    def needs(self, record: Record) -> list[tuple[str, str, str]]:
-        """What the record cannot do without: (SQL that is true when it is there, field, what is missing in words)."""
+    def needs(self, record: Record) -> list[tuple[str, Sequence[str], Words]]:
+        """What the record cannot do without: (SQL that is true when it is there, fields that give it, what is missing
+        in words)."""
         if any(self.mapping.records[position] is record for position in self.met):
             return []
-        wanted: list[tuple[str, str, str]] = []
+        wanted: list[tuple[str, Sequence[str], Words]] = []
         expression = {
             name: self.field(record, record.table.column(name)) for name in record.table.names if name in record.fields
         }
         for name, value in record.fields.items():
             if value.required and name in expression:
-                wanted.append((f"({expression[name]}) IS NOT NULL", name, f"{name} is empty"))
+                wanted.append((f"({expression[name]}) IS NOT NULL", [name], words("empty_field", field=name)))
         if record.record in {"touch", "stage_event", "call", "deal_event"}:
             if "occurred_at" in expression:
-                wanted.append((f"({expression['occurred_at']}) IS NOT NULL", "occurred_at", "it has no date"))
-            refs = [f"({expression[name]})" for name in ("person_ref", "account_ref", "deal_ref") if name in expression]
+                wanted.append((f"({expression['occurred_at']}) IS NOT NULL", ["occurred_at"], words("no_date")))
+            refs = [name for name in ("person_ref", "account_ref", "deal_ref") if name in expression]
             if refs:
-                name = next(name for name in ("person_ref", "account_ref", "deal_ref") if name in expression)
-                wanted.append((f"coalesce({', '.join(refs)}) IS NOT NULL", name, "it names no person, company or deal"))
+                given = ", ".join(f"({expression[name]})" for name in refs)
+                wanted.append((f"coalesce({given}) IS NOT NULL", refs, words("nobody")))
         elif record.record == "deal":
-            dates = [
-                f"CAST(({expression[name]}) AS TIMESTAMP)"
-                for name in ("created_at", "closed_at", "expected_close")
-                if name in expression
-            ]
-            if dates:
+            dated = [name for name in ("closed_at", "created_at", "expected_close") if name in expression]
+            if dated:
                 # A deal that is still open may have no date yet; a closed one without any could be counted nowhere.
                 still_open = f" OR ({expression['outcome']}) = 'open'" if "outcome" in expression else ""
-                field = next(name for name in ("closed_at", "created_at", "expected_close") if name in expression)
-                wanted.append((f"(coalesce({', '.join(dates)}) IS NOT NULL{still_open})", field, "it has no date"))
+                dates = ", ".join(f"CAST(({expression[name]}) AS TIMESTAMP)" for name in dated)
+                wanted.append((f"(coalesce({dates}) IS NOT NULL{still_open})", dated, words("no_date")))
         elif record.record == "spend" and "cost" in expression:
-            wanted.append((f"({expression['cost']}) IS NOT NULL", "cost", "it has no cost"))
+            wanted.append((f"({expression['cost']}) IS NOT NULL", ["cost"], words("no_cost")))
         elif record.record == "person" and self.mapping.id is None and record.own:
             names = [
                 name
@@ -238,7 +237,7 @@ class Fields:
             ]
             listed = ", ".join(f"CAST(({expression[name]}) AS VARCHAR)" for name in names)
             if names:
-                wanted.append((f"coalesce({listed}) IS NOT NULL", names[0], "nothing says who it is"))
+                wanted.append((f"coalesce({listed}) IS NOT NULL", names, words("who")))
         return wanted
 
     # Fields.

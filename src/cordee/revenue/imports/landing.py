@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from cordee.revenue.imports.fields import BLANK, cleaned
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.report import Rejection
 from cordee.revenue.imports.tables import Table
+from cordee.revenue.imports.words import words
 from cordee.revenue.warehouse.engine import quoted
 
 SMALL = 16 << 20
@@ -64,14 +66,14 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
             f"(SELECT {cells}, file_row_number AS place FROM read_parquet({quoted(target)}, file_row_number = true))"
         )
     connection.execute("SET preserve_insertion_order = false")
-    ragged = _ragged(connection, table)
-    if not ragged:
+    rows, ragged = _ragged(connection, table)
+    if not rows:
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW landed AS SELECT {cells}, place + 1 AS row_no FROM {landed} AS l"
         )
         return ragged
     # The i-th ragged row stands before every accepted one whose own count reaches its place less i.
-    places = [(entry.row - index, index + 1) for index, entry in enumerate(sorted(ragged, key=lambda entry: entry.row))]
+    places = [(row - index, index + 1) for index, row in enumerate(rows)]
     connection.execute("CREATE OR REPLACE TEMP TABLE cordee_shift (place BIGINT, before BIGINT)")
     connection.executemany("INSERT INTO cordee_shift VALUES (?, ?)", places)
     connection.execute(
@@ -82,35 +84,52 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
     return ragged
 
 
-def _ragged(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Ragged]:
+def _ragged(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[list[int], list[Ragged]]:
+    """The numbers of the records that could not be cut into cells, and those of them that hold something."""
     rows = connection.execute(
         "SELECT line, arg_min(error_type, column_idx), arg_min(error_message, column_idx), any_value(csv_line) "
         "FROM cordee_ragged GROUP BY line ORDER BY line"
     ).fetchall()
-    found = []
+    found: list[Ragged] = []
+    numbers: list[int] = []
     width = len(table.headers)
+    blank = _blank_lines(table) if rows and width > 1 else []
     for line, kind, message, text in rows:
-        text = text or ""
+        text = (text or "").lstrip("\r\n")  # DuckDB gives the empty lines before it too
+        row = int(line) - table.skip - bisect_left(blank, int(line))
+        numbers.append(row)
         if not text.strip(" \t\r\n,;|"):
             continue
         kind = str(kind)
         cells = _cells(text, table.delimiter)
         if kind in {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
-            reason = f"it has {len(cells)} cells and the heading {width}"
-            remedy = "Put text that holds a separator between quotation marks, or restore the missing cells."
+            reason = words("wrong_width", cells=len(cells), width=width)
         elif kind == "UNQUOTED VALUE":
-            reason, remedy = (
-                "a quotation mark is opened and not closed, or stands inside a quoted cell",
-                'Double the quotation marks inside the cell ("").',
-            )
+            reason = words("stray_quote")
         elif kind == "INVALID ENCODING":
-            reason, remedy = "it holds bytes that are no text", "Export the file again as UTF-8."
+            reason = words("no_text")
         else:
-            reason, remedy = (
-                f"it cannot be cut into cells ({str(message).splitlines()[0] if message else kind.lower()})",
-                "Correct the line, or export the file again.",
-            )
-        found.append(Ragged(int(line) - table.skip, text, Rejection(int(line) - table.skip, None, reason, remedy)))
+            reason = words("uncut", detail=str(message).splitlines()[0] if message else kind.lower())
+        found.append(Ragged(row, text, Rejection(row, None, reason)))
+    return numbers, found
+
+
+def _blank_lines(table: Table) -> list[int]:
+    """The empty lines outside quotation marks after the heading, by the number that DuckDB gives to lines: a record
+    that goes over several lines counts for one.
+    """
+    found = []
+    number, quoted_ = table.skip, False
+    with table.text.open("rb") as stream:
+        for position, line in enumerate(stream):
+            if position < table.skip:
+                continue
+            if not quoted_:
+                number += 1
+                if line in {b"\n", b"\r\n"}:
+                    found.append(number)
+            if line.count(b'"') % 2:
+                quoted_ = not quoted_
     return found
 
 

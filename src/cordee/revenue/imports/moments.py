@@ -247,6 +247,18 @@ def is_simple(shapes: Iterable[Shape]) -> bool:
     )
 
 
+def readable(shapes: Iterable[Shape]) -> list[Shape]:
+    """The shapes that are dates or instants."""
+    return [
+        shape
+        for shape in shapes
+        if format_of(shape.shape) is not None
+        or _ISO.fullmatch(shape.shape)
+        or _ISO_OFFSET.fullmatch(shape.shape)
+        or re.fullmatch(r"0+([.,]0+)?", shape.shape)
+    ]
+
+
 def recognised(shapes: list[Shape], *, wordy: bool, spreadsheet: bool, asked: str | None = None) -> Moments:
     """How a column is read by its shapes; ``asked`` is the mapping's own word on it. Shapes that are no date stay
     unread.

@@ -11,6 +11,7 @@ from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.recognition import Candidate
 from cordee.revenue.imports.report import Unrecognised
 from cordee.revenue.imports.tables import Table
+from cordee.revenue.imports.words import words
 from cordee.revenue.warehouse.home import Home
 
 
@@ -71,9 +72,7 @@ def applying(
         needed = [*candidates[0].recognise.must, *(candidates[0].id.inputs if candidates[0].id else [])]
         absent = [candidates[0].columns[name][0] for name in needed if name not in candidate.columns]
         if absent or not candidate.columns:
-            shown = ", ".join(table.headers[:20])
-            raise Unrecognised(
-                f"{table.label} has no column {', '.join(absent) or 'of the mapping'}. Its headings: {shown}."
-            )
+            columns = absent or words("of_the_mapping")
+            raise Unrecognised(words("no_columns", file=table.label, columns=columns, headings=table.headers[:20]))
         return candidate
     return recognition.choose(table.headers, table.label, candidates, source=source, preferred=preferred)

@@ -9,6 +9,7 @@ from cordee.revenue.imports import mapping as mappings
 from cordee.revenue.imports.headers import plain
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.report import Unrecognised
+from cordee.revenue.imports.words import Words, either, words
 
 NEAR = 0.02
 """Two mappings whose scores differ by less are told apart by the file's name, or not at all."""
@@ -81,9 +82,8 @@ def choose(
     """
     asked = [mapping for mapping in candidates if source is None or mapping.source == source]
     if source is not None and not asked:
-        raise Unrecognised(
-            f"No tool is called {source!r}. Known: {', '.join(sorted({mapping.source for mapping in candidates}))}."
-        )
+        tools = sorted({mapping.source for mapping in candidates})
+        raise Unrecognised(words("unknown_tool", tool=source, tools=tools))
     weighed = sorted((weigh(mapping, headers) for mapping in asked), key=lambda candidate: -candidate.score)
     fitting = [candidate for candidate in weighed if candidate.fits]
     if not fitting:
@@ -95,12 +95,9 @@ def choose(
     if len(near) > 1:
         near = [candidate for candidate in near if _name_agrees(candidate.mapping, label)] or near
     if len({candidate.name for candidate in near}) > 1:
-        names = ", ".join(candidate.name for candidate in near)
-        sources = " or ".join(f"--source {name}" for name in sorted({candidate.mapping.source for candidate in near}))
-        raise Unrecognised(
-            f"{label} could be {names}: its headings fit them equally. Say which tool wrote it ({sources}), or "
-            "describe it in a mapping (--mapping FILE.yml)."
-        )
+        sources = either(*(f"--source {name}" for name in sorted({candidate.mapping.source for candidate in near})))
+        names = [candidate.name for candidate in near]
+        raise Unrecognised(words("could_be", file=label, names=names, options=sources))
     return near[0]
 
 
@@ -109,22 +106,18 @@ def _name_agrees(mapping: Mapping, label: str) -> bool:
     return pattern is not None and re.search(pattern, Path(label).name, re.IGNORECASE) is not None
 
 
-def _nothing_fits(headers: Sequence[str], label: str, nearest: Sequence[Candidate]) -> str:
-    shown = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
-    text = f"{label} is no export that Cordée knows. Its headings: {shown}."
-    if nearest:
-        reasons = []
-        for candidate in nearest:
-            absent = [candidate.mapping.columns[name][0] for name in candidate.missing]
-            reasons.append(_reason(candidate, absent))
-        text += f" Nearest: {'; '.join(reasons)}."
-    return text + " Describe it in a mapping (docs/how-to/import-any-csv.md) and add --mapping FILE.yml."
+def _nothing_fits(headers: Sequence[str], label: str, nearest: Sequence[Candidate]) -> Words:
+    shown = [*headers[:12], *(["…"] if len(headers) > 12 else [])]
+    near = words("nearest", candidates=[_reason(candidate) for candidate in nearest]) if nearest else ""
+    return words("unknown_export", file=label, headings=shown, nearest=near)
 
 
-def _reason(candidate: Candidate, absent: Sequence[str]) -> str:
+def _reason(candidate: Candidate) -> Words:
+    absent = [candidate.mapping.columns[name][0] for name in candidate.missing]
     if absent:
-        return f"{candidate.name}, but it has no column {', '.join(absent)}"
-    return f"{candidate.name}, of which it has {len(candidate.columns)} of {len(candidate.mapping.columns)} columns"
+        return words("near_without", name=candidate.name, columns=absent)
+    total = len(candidate.mapping.columns)
+    return words("near_with", name=candidate.name, some=len(candidate.columns), all=total)
 
 
 def available(directory: Path | None) -> tuple[tuple[Mapping, ...], frozenset[str]]:

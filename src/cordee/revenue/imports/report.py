@@ -1,16 +1,22 @@
 """What an import says: the ``--json`` document of ``cordee import``, as dataclasses."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
+
+from cordee.revenue.imports.words import Words
 
 LISTED = 1000
 """So many rejected rows and warnings are listed; all rejected rows are in the file kept aside."""
 
 
 class ImportProblem(Exception):
-    """A file that cannot be imported as it is; the message says why and what to do."""
+    """A file that cannot be imported as it is; ``words`` say why and what to do, the message says it in English."""
 
     code = "problem"
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.text())
+        self.words = words
 
 
 class Unreadable(ImportProblem):
@@ -31,6 +37,10 @@ class AmbiguousDates(ImportProblem):
     code = "ambiguous_dates"
 
 
+class MixedDates(AmbiguousDates):
+    """One column has the day first in some rows and the month first in others."""
+
+
 class ImpossibleDates(ImportProblem):
     """Too many things end before they begin."""
 
@@ -39,13 +49,30 @@ class ImpossibleDates(ImportProblem):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that did not go in. ``row`` is counted from the first one after the heading."""
+    """A row that did not go in. ``row`` counts records from the first one after the heading; empty lines are none."""
 
     row: int
     column: str | None
-    reason: str
-    remedy: str
+    words: Words
     value: str | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.words.text()
+
+    @property
+    def remedy(self) -> str:
+        return self.words.remedy()
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.words.code,
+            "reason": self.words.text(language),
+            "remedy": self.words.remedy(language),
+            "value": self.value,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +80,20 @@ class Warned:
     """Something odd that did not keep rows out; ``rows`` says how many it touched."""
 
     column: str | None
-    message: str
+    words: Words
     rows: int = 0
+
+    def text(self, language: str = "en") -> str:
+        """What is odd, and what can be done about it."""
+        said, remedy = self.words.text(language), self.words.remedy(language)
+        return f"{said}{'' if said.endswith('.') else '.'} {remedy}" if remedy else said
+
+    @property
+    def message(self) -> str:
+        return self.text()
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        return {"column": self.column, "code": self.words.code, "message": self.text(language), "rows": self.rows}
 
 
 @dataclass(slots=True)
@@ -70,7 +109,7 @@ class FileReport:
     rejected_rows: int = 0
     rejected_file: str | None = None
     warnings: list[Warned] = field(default_factory=list)
-    error: str | None = None
+    refusal: Words | None = None  # why the file was not imported
     error_code: str | None = None
     run_id: str | None = None
     encoding: str | None = None
@@ -78,6 +117,22 @@ class FileReport:
     dates: dict[str, str] = field(default_factory=dict)  # heading → how it was read
     records: dict[str, int] = field(default_factory=dict)  # record → rows staged
     seconds: float = 0.0
+
+    @property
+    def error(self) -> str | None:
+        """The refusal in English."""
+        return self.refusal.text() if self.refusal is not None else None
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        content = {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in {"rejected", "warnings", "refusal"}
+        }
+        content["rejected"] = [rejection.as_json(language) for rejection in self.rejected]
+        content["warnings"] = [warning.as_json(language) for warning in self.warnings]
+        content["error"] = self.refusal.text(language) if self.refusal is not None else None
+        return content
 
 
 @dataclass(slots=True)
@@ -95,5 +150,6 @@ class ImportReport:
     def unreadable(self) -> bool:
         return any(file.error_code == "unreadable" for file in self.files)
 
-    def as_json(self) -> dict[str, Any]:
-        return {"files": [asdict(file) for file in self.files], "dry_run": self.dry_run}
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        """The document of ``--json``; sentences in English or French (``fr``)."""
+        return {"files": [file.as_json(language) for file in self.files], "dry_run": self.dry_run}

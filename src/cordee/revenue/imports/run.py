@@ -1,6 +1,5 @@
 """Importing: files in, source records and staged rows out, one acknowledged run per file, and a report of it."""
 
-import csv
 import shutil
 import tempfile
 import threading
@@ -23,12 +22,12 @@ from cordee.revenue.imports.report import (
     FileReport,
     ImportProblem,
     ImportReport,
-    Rejection,
     Unreadable,
     Warned,
 )
 from cordee.revenue.imports.staging import Staging
 from cordee.revenue.imports.tables import Table
+from cordee.revenue.imports.words import Words, as_written, words
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import connect, quoted
 from cordee.revenue.warehouse.home import Home
@@ -173,7 +172,7 @@ class _Job:
                 yield self._table(label, file, folder)
                 shutil.rmtree(folder, ignore_errors=True)
         except ImportProblem as problem:
-            yield FileReport(str(path), error=str(problem), error_code=problem.code)
+            yield FileReport(str(path), refusal=problem.words, error_code=problem.code)
 
     def _table(self, label: str, file: Path, work: Path) -> FileReport:
         report = FileReport(label)
@@ -202,13 +201,11 @@ class _Job:
             draft.folder.mkdir(parents=True, exist_ok=True)
             _TableImport(self, table, chosen, work, draft, report, started).run()
         except ImportProblem as problem:
-            report.error, report.error_code = str(problem), problem.code
+            report.refusal, report.error_code = problem.words, problem.code
         except duckdb.Error as error:
             self.engine.close()  # some errors leave a connection unusable
-            report.error, report.error_code = (
-                f"{label} could not be read to its end: {str(error).splitlines()[0]}",
-                Unreadable.code,
-            )
+            report.refusal = words("broken_off", file=label, error=str(error).splitlines()[0])
+            report.error_code = Unreadable.code
         finally:
             if draft is not None:
                 draft.abandon()
@@ -245,17 +242,12 @@ def _same_again(home: Home, entry: raw.Entry, report: FileReport) -> None:
     report.rejected_rows = entry.rejected
     report.rejected_file = entry.rejects
     report.run_id = entry.run_id
-    report.warnings = [Warned(**warning) for warning in entry.warnings]
+    for warning in entry.warnings:
+        said = Words.from_json(warning["words"]) if "words" in warning else as_written(warning["message"])
+        report.warnings.append(Warned(warning["column"], said, warning["rows"]))
     if entry.rejects:
-        with (home.path / entry.rejects).open(encoding="utf-8", newline="") as stream:
-            delimiter = {name: sign for sign, name in tables.NAMES.items()}[report.delimiter or "comma"]
-            for row in csv.DictReader(stream, delimiter=delimiter):
-                mark = landing.ASIDE
-                report.rejected.append(
-                    Rejection(
-                        int(row[f"{mark}row"]), row[f"{mark}column"] or None, row[f"{mark}reason"], row[f"{mark}remedy"]
-                    )
-                )
+        delimiter = {name: sign for sign, name in tables.NAMES.items()}[report.delimiter or "comma"]
+        report.rejected = audit.kept_aside(home.path / entry.rejects, delimiter)
 
 
 @dataclass(slots=True)
@@ -328,7 +320,8 @@ class _TableImport:
                 first=arrived.changed == 0,
             )
         if report.rejected_rows:
-            audit.keep_aside(connection, staging, table, ragged, self.draft.rejects())
+            language = home.settings.language
+            audit.keep_aside(connection, staging, table, ragged, self.draft.rejects(), language)
         if not self.job.dry_run and (arrived.kept or report.rejected_rows):
             entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
             self.job.entries.append(entry)
@@ -338,16 +331,9 @@ class _TableImport:
     def _reading_warnings(self) -> list[Warned]:
         warnings = []
         if self.table.broken:
-            warnings.append(
-                Warned(
-                    None,
-                    f"Some bytes are no {self.table.encoding}; each was replaced by �. Export the file again if "
-                    "names are damaged.",
-                    self.table.broken,
-                )
-            )
+            warnings.append(Warned(None, words("replaced_bytes", encoding=self.table.encoding), self.table.broken))
         if self.chosen.mapping.note:
-            warnings.append(Warned(None, self.chosen.mapping.note.get("en", "")))
+            warnings.append(Warned(None, Words("by_language", dict(self.chosen.mapping.note))))
         return warnings
 
     def _entry(self, staging: Staging, received: datetime) -> raw.Entry:
@@ -368,7 +354,10 @@ class _TableImport:
             changed=report.changed,
             unchanged=report.unchanged,
             rejected=report.rejected_rows,
-            warnings=[{"column": w.column, "message": w.message, "rows": w.rows} for w in report.warnings],
+            warnings=[
+                {"column": w.column, "message": w.message, "rows": w.rows, "words": w.words.as_json()}
+                for w in report.warnings
+            ],
         )
 
     def tell(self, share: float) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from cordee.revenue.imports import encodings
 from cordee.revenue.imports.headers import distinct, plain
 from cordee.revenue.imports.report import Unreadable
+from cordee.revenue.imports.words import words
 
 SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 TEXTS = {".csv", ".tsv", ".txt", ".tab"}
@@ -69,7 +70,7 @@ def members(path: Path, work: Path) -> Iterator[tuple[str, Path]]:
         else:
             yield str(path), path
     except (OSError, zipfile.BadZipFile, EOFError) as error:
-        raise Unreadable(f"{path} cannot be unpacked: {error}.") from error
+        raise Unreadable(words("cannot_unpack", file=str(path), error=str(error))) from error
 
 
 def open_table(
@@ -84,9 +85,9 @@ def open_table(
     try:
         found = encodings.examine(path)
     except OSError as error:
-        raise Unreadable(f"{label} cannot be read: {error.strerror or error}.") from error
+        raise Unreadable(words("cannot_read", file=label, error=error.strerror or str(error))) from error
     if found.size == 0:
-        raise Unreadable(f"{label} is empty.")
+        raise Unreadable(words("empty_file", file=label))
     spreadsheet = path.suffix.lower() in SPREADSHEETS or _looks_packed(path)
     if spreadsheet:
         text, delimiter, encoding = work / f"{path.stem}.sheet.csv", ",", "spreadsheet"
@@ -99,12 +100,12 @@ def open_table(
         delimiter = ""
     head = _head(text)
     if "\x00" in head:
-        raise Unreadable(f"{label} is not a table of text: it holds binary bytes. Export it as CSV or XLSX.")
+        raise Unreadable(words("binary", file=label))
     delimiter = delimiter or _delimiter(head, known)
     rows = _rows(head, delimiter)
     position = _heading(rows, known)
     if position is None:
-        raise Unreadable(f"{label} holds no heading: no line of the first {DEEPEST} has several cells.")
+        raise Unreadable(words("no_heading", file=label, lines=DEEPEST))
     skip, cells = rows[position]
     while (
         len(cells) > 1
@@ -234,13 +235,13 @@ def _write_sheet(path: Path, target: Path, known: frozenset[str], label: str, wa
                 if first and (best is None or (score, -order) > best[:2]):
                     best = (score, -order, name)
             if best is None:
-                raise Unreadable(f"{label} has no sheet with rows in it.")
+                raise Unreadable(words("no_sheet", file=label))
             with target.open("w", encoding="utf-8", newline="") as out:
                 writer = csv.writer(out, lineterminator="\n")
                 for row in book.get_sheet_by_name(best[2]).iter_rows():
                     writer.writerow([_cell(value) for value in row])
     except python_calamine.CalamineError as error:
-        raise Unreadable(f"{label} is not a workbook that can be read: {error}.") from error
+        raise Unreadable(words("no_workbook", file=label, error=str(error))) from error
 
 
 def _cell(value: object) -> str:

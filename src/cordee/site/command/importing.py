@@ -56,7 +56,8 @@ def import_(
     report = _import(session, paths, source, mapping, dates, dry_run)
     if dates is None and session.can_ask:
         report = _asked(session, report, source, mapping, dry_run)
-    session.document(report.as_json())
+    _, chosen = click.get_current_context().find_root().obj
+    session.document(report.as_json(chosen or "en"))
     _print(session, report)
     if report.unreadable:
         return UNREADABLE
@@ -96,7 +97,7 @@ def _asked(
         if file.error_code != "ambiguous_dates":
             files.append(file)
             continue
-        session.warn(file.error or file.path)
+        session.warn(file.refusal.text(session.language) if file.refusal else file.path)
         answer = click.prompt(
             session.words(
                 "Which comes first? dmy = day, mdy = month, ymd = year, skip = leave this file out",
@@ -141,18 +142,22 @@ def _print(session: Session, report: "ImportReport") -> None:
 
 
 def _print_troubles(session: Session, file: "FileReport") -> None:
-    w, name = session.words, Path(file.path).name
-    if file.error:
-        session.say(f"\n{name}: {w('not imported.', 'non importé.')} {file.error}")
+    w, name, language = session.words, Path(file.path).name, session.language
+    colon = w(":", "\u202f:")
+    if file.refusal:
+        session.say(f"\n{name}{colon} {w('not imported.', 'non importé.')} {file.refusal.text(language)}")
     for warning in file.warnings:
         column = f" [{warning.column}]" if warning.column else ""
-        session.say(f"\n{name}{column}: {warning.message}" + (f" ({warning.rows})" if warning.rows else ""))
+        session.say(
+            f"\n{name}{column}{colon} {warning.text(language)}" + (f" ({warning.rows})" if warning.rows else "")
+        )
     if file.rejected:
-        session.say(f"\n{name}: {w('rows rejected', 'lignes rejetées')}: {file.rejected_rows}")
+        session.say(f"\n{name}{colon} {w('rows rejected', 'lignes rejetées')}{colon} {file.rejected_rows}")
     for one in file.rejected[:LISTED]:
         where = f"{w('row', 'ligne')} {one.row}" + (f", {one.column}" if one.column else "")
-        session.say(f"  {where}: {one.reason} {one.remedy}")
-    if file.rejected_rows > LISTED:
-        session.say(w("  … and others: --json lists them.", "  … et d’autres : --json les liste."))
+        where += w(f" “{one.value}”", f" «\u202f{one.value}\u202f»") if one.value else ""
+        session.say(f"  {where}{colon} {one.words.text(language)}. {one.words.remedy(language)}")
+    if len(file.rejected) > LISTED:
+        session.say(w("  … and others: --json lists them.", "  … et d’autres\u202f: --json les liste."))
     if file.rejected_file:
-        session.say(w("  Kept aside for correction: ", "  Gardées pour correction : ") + file.rejected_file)
+        session.say(w("  Kept aside for correction: ", "  Gardées pour correction\u202f: ") + file.rejected_file)
