@@ -21,6 +21,7 @@ COLUMNS = {
     "opening_key": "int64",
     "decayed": "float64",
 }
+QUERY = ibis.to_sql(deal_credit(milestones(ibis.table(COLUMNS, name="deal_touch"))), dialect="duckdb")
 Path = list[tuple[str, float]]
 
 
@@ -35,7 +36,14 @@ def shares(path: Path, *, lead: float | None = None, opening: float | None = Non
         return max(keys, default=None)
 
     con = duckdb.connect()
-    con.execute("CREATE TABLE deal_touch (deal_id BIGINT, channel VARCHAR, campaign_id BIGINT, side VARCHAR, touches INTEGER, first_key BIGINT, last_key BIGINT, first_at TIMESTAMP, lead_key BIGINT, opening_key BIGINT, decayed DOUBLE)")  # fmt: skip
+    kinds = {
+        "int64": "BIGINT",
+        "int32": "INTEGER",
+        "string": "VARCHAR",
+        "float64": "DOUBLE",
+        "timestamp(6)": "TIMESTAMP",
+    }
+    con.execute(f"CREATE TABLE deal_touch ({', '.join(f'{name} {kinds[kind]}' for name, kind in COLUMNS.items())})")
     for channel, touches in groups.items():
         keys = [key for key, _ in touches]
         decayed = sum(2 ** (day / 10) for _, day in touches)
@@ -43,9 +51,8 @@ def shares(path: Path, *, lead: float | None = None, opening: float | None = Non
             "INSERT INTO deal_touch VALUES (1, ?, NULL, 'marketing', ?, ?, ?, NULL, ?, ?, ?)",
             [channel, len(keys), min(keys), max(keys), upto(touches, lead), upto(touches, opening), decayed],
         )
-    query = ibis.to_sql(deal_credit(milestones(ibis.table(COLUMNS, name="deal_touch"))), dialect="duckdb")
     found: dict[str, dict[str, float]] = {}
-    for model, channel, share in con.execute(f"SELECT model, channel, share FROM ({query})").fetchall():
+    for model, channel, share in con.execute(f"SELECT model, channel, share FROM ({QUERY})").fetchall():
         found.setdefault(model, {})[channel] = share
     return found
 
@@ -96,7 +103,7 @@ def test_without_milestones_before_them_the_first_touch_stands_alone() -> None:
 
 
 def test_shares_always_sum_to_one() -> None:
-    dice = random.Random(3)
+    dice = random.Random(3)  # noqa: S311 -- a seeded die
     for _ in range(60):
         days = sorted(dice.uniform(0, 200) for _ in range(dice.randint(1, 12)))
         path = [(dice.choice("abcd"), day) for day in days]

@@ -1,5 +1,9 @@
 """People, accounts, users and deals, each assembled from the records that speak of them."""
 
+import duckdb
+import pytest
+
+from cordee.revenue.model import words
 from tests.revenue.model.conftest import Rows
 from tests.revenue.pipeline.given import ref
 from tests.revenue.pipeline.story import after
@@ -7,7 +11,8 @@ from tests.revenue.pipeline.story import after
 
 def test_a_person_keeps_the_freshest_of_each_field_and_all_tools(rows: Rows) -> None:
     assert rows("SELECT given_name, family_name, email, phone, job_title, city, seniority, function, sources, n_records FROM person WHERE name = 'Claire MARTIN'") == [
-        ("Claire", "MARTIN", "claire@abeille.fr", "+33612345678", "CMO", "Lyon", "executive", "marketing", ["hubspot", "salesforce"], 2)
+        ("Claire", "MARTIN", "claire@abeille.fr", "+33612345678", "CMO", "Lyon", "executive", "marketing", ["hubspot",
+        "salesforce"], 2)
     ]  # fmt: skip
 
 
@@ -99,3 +104,53 @@ def test_a_call_knows_its_person_account_and_user(rows: Rows) -> None:
 def test_the_closed_moment_is_kept(rows: Rows) -> None:
     assert rows("SELECT closed_at FROM deal WHERE outcome = 'won'") == [(after(55),)]
     assert rows(f"SELECT count(*) FROM deal_link WHERE record_id = {ref('hubspot/deal/D1')}") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "other", ["Abeille Industrie SAS", "ABEILLE-INDUSTRIE", "Abeille Industrie S.A.S.", "AbeilleIndustrie"]
+)
+def test_a_form_of_law_makes_no_other_name(other: str) -> None:
+    agreed = words.without_legal_form(words.plain("n"))
+    con = duckdb.connect()
+
+    found = con.execute(
+        f"SELECT DISTINCT {agreed} FROM (VALUES ('Abeille Industrie'), ($1)) AS v (n)", [other]
+    ).fetchall()
+
+    assert found == [("abeilleindustrie",)]
+
+
+@pytest.mark.parametrize(
+    ("received", "read"),
+    [
+        ("06 12 34 56 78", "+33612345678"),
+        ("+33 (0)6 12 34 56 78", "+33612345678"),
+        ("0033612345678", "+33612345678"),
+        ("33612345678", "+33612345678"),
+        ("16205829403", "16205829403"),
+        ("n/a", None),
+    ],
+)
+def test_a_telephone_number_is_read_or_left_as_digits(received: str, read: str | None) -> None:
+    assert duckdb.connect().execute(
+        f"SELECT {words.phone('p', 'FR')} FROM (SELECT $1 AS p)", [received]
+    ).fetchone() == (read,)
+
+
+@pytest.mark.parametrize(
+    ("title", "seniority", "function"),
+    [
+        ("Directrice marketing", "director", "marketing"),
+        ("VP Sales", "executive", "sales"),
+        ("Responsable achats", "manager", "purchasing"),
+        ("DAF", "executive", "finance"),
+        ("Head of IT", "director", "it"),
+        ("Comptable", "staff", "finance"),
+        ("Gérante", "executive", "general"),
+        ("Fleuriste", "staff", None),
+    ],
+)
+def test_a_title_tells_rank_and_function(title: str, seniority: str, function: str | None) -> None:
+    query = f"SELECT {words.seniority('t')}, {words.function('t')} FROM (SELECT {words.plain('$1')} AS t)"
+
+    assert duckdb.connect().execute(query, [title]).fetchone() == (seniority, function)

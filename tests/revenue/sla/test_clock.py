@@ -110,7 +110,7 @@ def test_an_attempt_that_is_only_planned_does_not_stop_the_clock() -> None:
 
 
 def test_business_time_agrees_with_walking_day_by_day() -> None:
-    dice, paris = random.Random(7), ZoneInfo("Europe/Paris")
+    dice, paris = random.Random(7), ZoneInfo("Europe/Paris")  # noqa: S311 -- a seeded die
     off = holidays.country_holidays("FR", years=(2025, 2026))
 
     def walked(start: datetime, stop: datetime) -> float:

@@ -6,11 +6,11 @@ from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ra
 from cordee.revenue.model.users import owner
 
 FIELDS = (
-    Field("name", words.filled("name"), words.plain("f_name")),
+    Field("name", words.filled("name"), words.without_legal_form(words.plain("f_name"))),
     Field("domain", words.domain("coalesce(nullif(trim(domain), ''), website)"), None),
     Field("siren", "nullif(regexp_replace(siren, '[^0-9]', '', 'g'), '')", "f_siren"),
     Field("vat", "nullif(regexp_replace(upper(vat), '[^A-Z0-9]', '', 'g'), '')", "f_vat"),
-    Field("industry", words.filled("industry"), words.plain("f_industry")),
+    Field("industry", words.filled("industry"), None),  # each tool has sectors of its own: they never agree
     Field("headcount", "headcount", None),
     Field("country", f"coalesce(country_code, {words.filled('country')})", words.plain("f_country")),
     Field("city", words.filled("city"), words.plain("f_city")),

@@ -28,6 +28,11 @@ def plain(column: str) -> str:
     return f"trim(regexp_replace(strip_accents(lower({column})), '[^a-z0-9]+', ' ', 'g'))"
 
 
+def without_legal_form(name: str) -> str:
+    """A company's name in plain text, in one word, without the forms of law that tools add or leave out."""
+    return f"replace(regexp_replace({name}, {quoted(lists()['legal_forms'])}, '', 'g'), ' ', '')"
+
+
 def filled(column: str) -> str:
     """The text trimmed, or NULL where there is none."""
     return f"nullif(trim({column}), '')"
