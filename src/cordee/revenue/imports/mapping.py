@@ -352,7 +352,7 @@ class Mapping(Strict):
         )
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # its base is known when it runs
     """Reads yes, no, on and off as the words that cells hold, and days as text; only true and false are booleans."""
 
 

@@ -69,17 +69,40 @@ class Staging(Fields):
             )
         return found
 
+    def _origin_inputs(self, record: Record) -> list[str]:
+        """The cells that say where a touch came from: ``c<position>`` of every column that its origin is read from."""
+        values = [record.fields[name] for name in record.origin_fields]
+        names = {name for value in values for name in value.inputs}
+        names |= {condition.column for value in values for leaf in (value, *value.leaves) for condition in leaf.when}
+        return [f"c{position}" for position in sorted({self.columns[name] for name in names if name in self.columns})]
+
     def _with_origin(self, record: Record, rows: str) -> str:
-        """The rows with their origin beside, worked out once."""
+        """The rows with ``cordee_origin_id`` beside. Rows that say the same of their origin share one reading of it:
+        addresses are long to take apart, and few differ."""
         if not record.origin_fields:
             return rows
-        columns = ", ".join(
-            f"{expression} AS cordee_{name}" for name, expression in self.origin_columns(record).items()
+        inputs = self._origin_inputs(record)
+        if not inputs:
+            return f"(SELECT *, {self.origin_id()} AS cordee_origin_id FROM (SELECT *, {self._origin_select(record)} FROM {rows}))"
+        same = " AND ".join(f"r.{cell} IS NOT DISTINCT FROM o.{cell}" for cell in inputs)
+        return (
+            f"(SELECT r.*, o.cordee_origin_id FROM {rows} AS r LEFT JOIN {self._origins(record, rows)} AS o ON {same})"
         )
-        return f"(SELECT *, {columns} FROM {rows})"
+
+    def _origins(self, record: Record, rows: str) -> str:
+        """Every distinct set of origin inputs in these rows, with the origin that it is."""
+        inputs = ", ".join(self._origin_inputs(record))
+        distinct = f"SELECT DISTINCT {inputs} FROM {rows}" if inputs else "SELECT 1"
+        return (
+            f"(SELECT *, {self.origin_id()} AS cordee_origin_id "
+            f"FROM (SELECT *, {self._origin_select(record)} FROM ({distinct})))"
+        )
+
+    def _origin_select(self, record: Record) -> str:
+        return ", ".join(f"{expression} AS cordee_{name}" for name, expression in self.origin_columns(record).items())
 
     def origin_id(self) -> str:
-        """The id of the origin beside a row (``_with_origin``); NULL where nothing is known of it."""
+        """The id of the origin beside a row; NULL where nothing is known of it."""
         joined = " || chr(31) || ".join(f"coalesce(cordee_{name}, '')" for name in ORIGIN)
         known = ", ".join(f"cordee_{name}" for name in ORIGIN)
         return f"(CASE WHEN coalesce({known}) IS NOT NULL THEN {record_id_sql(f'({joined})')} END)"
@@ -107,7 +130,7 @@ class Staging(Fields):
 
     def _content(self, record: Record, column: Column) -> str:
         if column.name == "origin_id" and record.has_origin:
-            return self.origin_id() if record.origin_fields else "CAST(NULL AS BIGINT)"
+            return "cordee_origin_id" if record.origin_fields else "CAST(NULL AS BIGINT)"
         if column.name == "landing_page" and column.name not in record.fields and "url" in record.fields:
             return _page(self._typed_sql(record.fields["url"], "VARCHAR"))
         if column.name == "referrer_host":
@@ -159,9 +182,8 @@ class Staging(Fields):
             if not record.origin_fields:
                 continue
             columns = ", ".join(f"cordee_{name} AS {name}" for name in ORIGIN)
-            distinct = ", ".join(f"cordee_{name}" for name in ORIGIN)
-            rows_of = f"SELECT DISTINCT {distinct} FROM {self._with_origin(record, rows)} WHERE {self.when(record)}"
-            queries.append(f"SELECT {self.origin_id()} AS origin_id, {columns} FROM ({rows_of})")
+            meant = f"(SELECT * FROM {rows} WHERE {self.when(record)})"
+            queries.append(f"SELECT cordee_origin_id AS origin_id, {columns} FROM {self._origins(record, meant)}")
         if not queries:
             return None
         names = ", ".join(STAGED["stg_origin"].names)
