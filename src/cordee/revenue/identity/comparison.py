@@ -169,3 +169,12 @@ def unpack(patterns: Ints, count: int) -> NDArray[np.int8]:
     """Levels of each pattern: one row per pattern, one column per comparison."""
     shifts = np.arange(count, dtype=np.int64) * BITS
     return ((patterns[:, None] >> shifts[None, :]) & (LEVELS - 1)).astype(np.int8)
+
+
+def bounded(spec: Spec, patterns: Ints, probability: Floats) -> Floats:
+    """The probabilities of the patterns, held within ``Spec.bounds``."""
+    levels = spec.levels(patterns)
+    for bound in spec.bounds:
+        held = bound.when(levels)
+        probability = np.where(held, np.clip(probability, bound.least, bound.most), probability)
+    return probability

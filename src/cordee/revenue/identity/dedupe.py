@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from cordee.revenue.identity import columns as headers
 from cordee.revenue.identity import engine, listing
-from cordee.revenue.identity.comparison import Spec
+from cordee.revenue.identity.comparison import Spec, bounded
 from cordee.revenue.identity.generic import generic
+from cordee.revenue.identity.pairs import patterns_of
 from cordee.revenue.warehouse.engine import connect
 
 MERGE = 0.5
@@ -82,8 +83,8 @@ def _report(
         "SELECT x.n::BIGINT AS a, y.n::BIGINT AS b FROM listed_group x JOIN listed_group y ON x.least = y.least AND x.n < y.n ORDER BY 1, 2"
     ).fetchnumpy()
     one, two = np.asarray(rows["a"], np.int64), np.asarray(rows["b"], np.int64)
-    patterns = engine.patterns_of(con, spec, one, two)
-    probability = engine.bounded(spec, patterns, result.model.probability(patterns))
+    patterns = patterns_of(con, spec, one, two)
+    probability = bounded(spec, patterns, result.model.probability(patterns))
     pairs = tuple(
         Pair(a + 1, b + 1, p) for a, b, p in zip(one.tolist(), two.tolist(), probability.tolist(), strict=True)
     )

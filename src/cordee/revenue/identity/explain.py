@@ -13,9 +13,10 @@ import duckdb
 from cordee.revenue.identity import account_nodes
 from cordee.revenue.identity.account_evidence import FIELDS, Weights, score
 from cordee.revenue.identity.decisions import Decision, load
-from cordee.revenue.identity.engine import clean, explain_pair
+from cordee.revenue.identity.engine import explain_pair
 from cordee.revenue.identity.explain_words import AccountWords, conclusion, decision_words, rule_words
-from cordee.revenue.identity.people import prepare
+from cordee.revenue.identity.pairs import clean
+from cordee.revenue.identity.person_cleaning import prepare
 from cordee.revenue.identity.resolve import HUMAN
 from cordee.revenue.identity.who import Found, Reference, UnknownReference, find_in
 from cordee.revenue.warehouse.engine import connect
@@ -163,7 +164,7 @@ class _people(_Judge):  # noqa: N801 -- called like the function that it stands 
         return Step(a, b, 1 / (1 + 2 ** -min(60.0, max(-60.0, sum(e[2] for e in en)))), evidence)
 
 
-class _companies(_Judge):  # noqa: N801
+class _companies(_Judge):  # noqa: N801 -- called like the function that it stands for
     def __init__(
         self, con: duckdb.DuckDBPyConnection, model: str, members: Sequence[int], region: str, internal: Sequence[str]
     ) -> None:

@@ -11,8 +11,10 @@ import pyarrow as pa
 
 from cordee.revenue.identity import engine
 from cordee.revenue.identity.clustering import cluster
-from cordee.revenue.identity.comparison import Ints, Spec, pattern_sql
+from cordee.revenue.identity.comparison import Ints, Spec, bounded, pattern_sql
 from cordee.revenue.identity.engine import MERGE, REVIEW, Resolution, Watch
+from cordee.revenue.identity.groups import objector, places, write
+from cordee.revenue.identity.pairs import keys_sql
 from cordee.revenue.identity.weights import Model
 
 
@@ -43,16 +45,16 @@ def extend(
     )
     found = con.execute(f"SELECT DISTINCT pattern FROM {p}_compared ORDER BY 1").fetchnumpy()["pattern"]
     patterns = np.asarray(found, np.int64)
-    probability = engine.bounded(spec, patterns, model.probability(patterns))
+    probability = bounded(spec, patterns, model.probability(patterns))
     con.register("_weighed", pa.table({"pattern": patterns, "probability": probability}))
     con.execute(
         f"INSERT INTO {p}_scored SELECT a, b, keys, pattern, probability FROM {p}_compared JOIN _weighed USING (pattern)"
     )
     con.unregister("_weighed")
     watch.lap("compare")
-    must, cannot = engine.places(con, spec, must_link), engine.places(con, spec, cannot_link)
+    must, cannot = places(con, spec, must_link), places(con, spec, cannot_link)
     _group(con, spec, model, merge, must, cannot)
-    engine.write(con, spec, merge, review, must, cannot)
+    write(con, spec, merge, review, must, cannot)
     watch.lap("group")
     for name in ("new", "candidate", "compared", "touched"):
         con.execute(f"DROP TABLE IF EXISTS {p}_{name}")
@@ -107,7 +109,7 @@ def _block(con: duckdb.DuckDBPyConnection, spec: Spec) -> None:
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {p}_fresh AS SELECT * FROM {p}_record WHERE record_id IN (SELECT record_id FROM {p}_new)"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {p}_fresh_key AS {engine.keys_sql(spec, f'{p}_fresh')}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {p}_fresh_key AS {keys_sql(spec, f'{p}_fresh')}")
     con.execute(f"INSERT INTO {p}_key SELECT * FROM {p}_fresh_key")
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE {p}_candidate AS
@@ -170,8 +172,8 @@ def _group(
     def local(places: Ints) -> Ints:
         return order[np.searchsorted(nodes[order], places)]
 
-    judge = engine.objector(con, spec, spec.conflict)
-    doubt = engine.objector(con, spec, spec.contested, model)
+    judge = objector(con, spec, spec.conflict)
+    doubt = objector(con, spec, spec.contested, model)
     inside = np.isin(must[0], nodes)
     outside = np.isin(cannot[0], nodes) & np.isin(cannot[1], nodes)
     least = cluster(

@@ -13,7 +13,8 @@ import duckdb
 from cordee.revenue.identity.accounts import resolve_accounts
 from cordee.revenue.identity.decisions import Decisions, Pair, load, write_pairs
 from cordee.revenue.identity.engine import resolve
-from cordee.revenue.identity.people import PERSON, prepare
+from cordee.revenue.identity.people import PERSON
+from cordee.revenue.identity.person_cleaning import prepare
 from cordee.revenue.identity.review_evidence import people_review
 from cordee.revenue.identity.tool_links import tool_links
 from cordee.revenue.warehouse.home import Home
