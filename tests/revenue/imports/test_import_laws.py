@@ -22,8 +22,8 @@ records: [{record: person, fields: {full_name: b}}]
 """
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_characters='\n"'), max_size=12)
-tables = st.dictionaries(st.integers(0, 99), st.tuples(text, text), min_size=1, max_size=12)
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tables = st.dictionaries(st.integers(0, 99), st.tuples(text, text), min_size=1, max_size=6)
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def written(rows: dict[int, tuple[str, str]], delimiter: str = ",") -> str:

@@ -146,7 +146,7 @@ def state(home: Home) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_a_killed_import_loses_nothing_acknowledged_and_shows_nothing_half(tmp_path: Path) -> None:
-    rows = 1000
+    rows = 300
     files = []
     for number in range(3):
         file = tmp_path / f"part{number}.csv"
@@ -161,7 +161,7 @@ def test_a_killed_import_loses_nothing_acknowledged_and_shows_nothing_half(tmp_p
     usual = time.monotonic() - started
     moments = random.Random(7)  # noqa: S311 -- moments to kill at, not a secret
 
-    for attempt in range(4):
+    for attempt in range(3):
         home = Home.at(tmp_path / f"killed{attempt}")
         told = killed(home, mapping, files, after=moments.uniform(0, usual))
 
