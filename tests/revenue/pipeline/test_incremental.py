@@ -69,9 +69,11 @@ def test_one_file_alone_gives_the_same_rows(refreshed: Path, tmp_path: Path, pla
 
 def test_files_that_arrive_one_by_one_give_the_same_rows(company: Staging) -> None:
     refresh(company.home, links=by_key, threads=2)
-    for rows in later_exports():
-        superseded = rows.pop("superseded", None)
-        company.run(superseded=superseded, **rows)
+    files = later_exports()
+    for arrived in (files[:2], files[2:3], files[3:4], files[4:6], files[6:9], files[9:]):
+        for rows in arrived:
+            superseded = rows.pop("superseded", None)
+            company.run(superseded=superseded, **rows)
         report = refresh(company.home, links=by_key, threads=2)
         assert not report.is_full, report.why
 

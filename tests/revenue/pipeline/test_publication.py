@@ -132,7 +132,7 @@ def test_readers_never_wait_and_never_see_half(company: Staging) -> None:
     reader = context.Process(target=_read, args=(str(company.home.path), stop, found))
     reader.start()
 
-    for place in range(4):
+    for place in range(2):
         company.run(touch=[{**first_exports()["touch"][0], "key": f"webflow/form/new{place}"}])
         refresh(company.home, links=by_key, threads=2)
     time.sleep(0.5)
@@ -142,7 +142,7 @@ def test_readers_never_wait_and_never_see_half(company: Staging) -> None:
     reader.join(timeout=30)
     assert isinstance(result, tuple), result
     seen, reads = result
-    assert seen[-1] == 5 and reads >= 5
+    assert seen[-1] == 3 and reads >= 3
 
 
 def test_a_second_writer_is_told_to_wait(company: Staging) -> None:
