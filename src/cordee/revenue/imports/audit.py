@@ -270,4 +270,4 @@ def kept_aside(file: Path, delimiter: str) -> list[Rejection]:
             found.append(Rejection(int(row[f"{ASIDE}row"]), row[f"{ASIDE}column"] or None, why))
             if len(found) == LISTED:
                 break
-    return found
+    return sorted(found, key=lambda rejection: rejection.row)

@@ -74,8 +74,11 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
         return ragged
     # The i-th ragged row stands before every accepted one whose own count reaches its place less i.
     places = [(row - index, index + 1) for index, row in enumerate(rows)]
-    connection.execute("CREATE OR REPLACE TEMP TABLE cordee_shift (place BIGINT, before BIGINT)")
-    connection.executemany("INSERT INTO cordee_shift VALUES (?, ?)", places)
+    listed = [[place for place, _ in places], [before for _, before in places]]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE cordee_shift AS "
+        f"SELECT unnest(CAST({listed[0]} AS BIGINT[])) AS place, unnest(CAST({listed[1]} AS BIGINT[])) AS before"
+    )
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW landed AS SELECT {cells}, l.k + coalesce(s.before, 0) AS row_no "
         f"FROM (SELECT *, place + 1 AS k FROM {landed} AS r) AS l "

@@ -25,6 +25,8 @@ TEXTS = {".csv", ".tsv", ".txt", ".tab"}
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 HEAD = 512 << 10
+LONGEST = 200
+"""A longer cell is no heading."""
 DEEPEST = 60
 """A heading further down than this is not looked for."""
 
@@ -192,7 +194,7 @@ def _delimiter(head: str, known: frozenset[str]) -> str:
 
 
 def _hits(cells: Iterable[str], known: frozenset[str]) -> int:
-    return sum(plain(cell) in known for cell in cells if cell.strip())
+    return sum(plain(cell) in known for cell in cells if len(cell) <= LONGEST and not cell.isspace())
 
 
 def _heading(rows: list[tuple[int, list[str]]], known: frozenset[str]) -> int | None:
