@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cordee.revenue.imports import FileReport, ImportReport, import_files, recognise, restage, source_record
+from cordee.revenue.imports import FileReport, ImportReport, import_files, landing, recognise, restage, source_record
 from cordee.revenue.imports.lineage import freshness, undo
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home, HomeBusy
@@ -259,6 +260,32 @@ def test_rows_are_counted_alike_whether_they_are_good_or_bad(load: Load, staged:
         (8, "wrong_width"),
     ]
     assert report.rejected[0].reason == "it has 3 cells and the heading 6"
+
+
+def test_a_large_file_is_read_like_a_small_one(
+    load: Load, home: Home, staged: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = HEAD + (
+        '1,Zoé,"Noël\n\n2",z@exemple.fr, 25/03/2024 ,"1 234,5"\n\n2,too,few\n'
+        "Ref,First name,Last name,Email,Created,Amount\n,,,,,\n"
+        "3,Ana,Silva,a@exemple.fr,25/03/2024,12\n4,Bob,Stone,b@exemple.fr,31/02/2024,1\n"
+    )
+    second = first.replace("Silva", "Souza") + "9,Eve,Moon,e@exemple.fr,27/03/2024,12\n"
+
+    def seen() -> list[Any]:
+        columns = "* EXCLUDE (received_at, run_id)"
+        return [staged("stg_person", columns), staged("stg_account", columns), staged("superseded", "*")]
+
+    small = [load(first), load(second, name="second.csv")]
+    expected = seen()
+    shutil.rmtree(home.path)
+    monkeypatch.setattr(landing, "SMALL", 0)
+    large = [load(first), load(second, name="second.csv")]
+
+    assert [counts(report) for report in small] == [(4, 2, 0, 0, 2), (5, 1, 1, 1, 2)]
+    assert [counts(report) for report in large] == [counts(report) for report in small]
+    assert [report.rejected for report in large] == [report.rejected for report in small]
+    assert seen() == expected
 
 
 def test_rejections_are_said_in_french_too(load: Load, home: Home) -> None:

@@ -136,10 +136,7 @@ class _Engine:
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
-            self._connection = connect(memory=MEMORY)
-            self.spill.mkdir(parents=True, exist_ok=True)
-            # As text: a parameter would make DuckDB load pandas, a third of a second.
-            self._connection.execute(f"SET temp_directory = {quoted(self.spill)}")
+            self._connection = connect(memory=MEMORY, spill=self.spill)
             for macro in MACROS:
                 self._connection.execute(macro)
         return self._connection
