@@ -288,6 +288,16 @@ def test_a_large_file_is_read_like_a_small_one(
     assert seen() == expected
 
 
+@pytest.mark.parametrize(
+    "content", [HEAD + "1,a,b,,,1\r\n2,c,d,,,\n3,e,f,,,3\r\n", HEAD + '1,a,"b\r\nb",,,1\n2,c,d,,,\n']
+)
+def test_rows_that_end_in_different_ways_are_rows_all_the_same(load: Load, staged: Rows, content: str) -> None:
+    report = load(content)
+
+    assert (report.error, report.rejected_rows) == (None, 0)
+    assert staged("stg_person", "family_name") == (["b", "d", "f"] if "3" in content else ["b\r\nb", "d"])
+
+
 def test_rejections_are_said_in_french_too(load: Load, home: Home) -> None:
     report = load(HEAD + "1,Zoé,Noël,z@exemple.fr,25/03/2024,12\n2,Ana\n3,Ana,Silva,a@exemple.fr,31/02/2024,12\n")
 

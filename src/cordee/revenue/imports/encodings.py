@@ -29,13 +29,15 @@ class Bytes:
     sha256: str
     size: int
     lines: int
+    ends: int  # lines that end in \\r\\n
     broken: int  # places that are not valid in the encoding and will be replaced by �
 
 
 def examine(file: Path) -> Bytes:
     """Reads all of the file once."""
     digest = hashlib.sha256()
-    size = lines = 0
+    size = lines = ends = 0
+    last = b""
     strict = codecs.getincrementaldecoder("utf-8")("strict")
     is_utf8 = True
     with file.open("rb") as stream:
@@ -45,6 +47,8 @@ def examine(file: Path) -> Bytes:
             digest.update(block)
             size += len(block)
             lines += block.count(b"\n")
+            ends += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+            last = block[-1:]
             if is_utf8:
                 try:
                     strict.decode(block)
@@ -63,7 +67,7 @@ def examine(file: Path) -> Bytes:
             encoding, broken = _by_evidence(stream.read(16 << 20))
         if encoding == "utf-8-sig" and not is_utf8:
             broken = 1
-    return Bytes(encoding, digest.hexdigest(), size, lines, broken)
+    return Bytes(encoding, digest.hexdigest(), size, lines, ends, broken)
 
 
 def _marked(head: bytes) -> str | None:

@@ -48,8 +48,12 @@ def land(connection: duckdb.DuckDBPyConnection, run: Run, table: Table, target: 
     """
     width = len(table.headers)
     columns = "{" + ", ".join(f"'c{position}': 'VARCHAR'" for position in range(width)) + "}"
+    text = table.text
+    if table.mixed_ends:
+        text = target.with_name("even.csv")
+        _even(table.text, text)
     read = (
-        f"SELECT * FROM read_csv({quoted(table.text)}, auto_detect = false, header = false, skip = {table.skip}, "
+        f"SELECT * FROM read_csv({quoted(text)}, auto_detect = false, header = false, skip = {table.skip}, "
         f"delim = {quoted(table.delimiter)}, quote = '\"', escape = '\"', columns = {columns}, store_rejects = true, "
         f"rejects_table = 'cordee_ragged', rejects_scan = 'cordee_scans', max_line_size = 4194304)"
     )
@@ -115,6 +119,16 @@ def _ragged(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[list[i
             reason = words("uncut", detail=str(message).splitlines()[0] if message else kind.lower())
         found.append(Ragged(row, text, Rejection(row, None, reason)))
     return numbers, found
+
+
+def _even(text: Path, target: Path) -> None:
+    """Copies a file of which some rows end in \\r\\n and others in \\n, so that all end in \\n; cells stay as they are."""
+    quoted_ = False
+    with text.open("rb") as source, target.open("wb") as out:
+        for line in source:
+            if line.count(b'"') % 2:
+                quoted_ = not quoted_
+            out.write(line[:-2] + b"\n" if not quoted_ and line.endswith(b"\r\n") else line)
 
 
 def _blank_lines(table: Table) -> list[int]:

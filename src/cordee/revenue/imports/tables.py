@@ -47,6 +47,7 @@ class Table:
     broken: int
     spreadsheet: bool = False
     sample: tuple[tuple[str, ...], ...] = ()
+    mixed_ends: bool = False  # some lines end in \\r\\n and others in \\n
 
 
 def members(path: Path, work: Path) -> Iterator[tuple[str, Path]]:
@@ -137,6 +138,7 @@ def open_table(
         found.broken,
         spreadsheet,
         sample,
+        not spreadsheet and 0 < found.ends < found.lines,
     )
 
 
