@@ -68,3 +68,6 @@ INQUIRY_KINDS: frozenset[TouchKind] = frozenset(
     {TouchKind.FORM_FILL, TouchKind.LEAD_FORM, TouchKind.WEBINAR, TouchKind.EVENT, TouchKind.DOWNLOAD, TouchKind.CHAT}
 )
 """Acts by which a person makes themselves known: the first one is an inquiry when no tool says otherwise."""
+
+PASSIVE_KINDS: frozenset[TouchKind] = frozenset({TouchKind.EMAIL_OPEN, TouchKind.EMAIL_BOUNCE, TouchKind.UNSUBSCRIBE})
+"""Acts that say that a message arrived, not that somebody came: they name no channel and earn no credit."""

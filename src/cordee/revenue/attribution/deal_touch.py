@@ -2,14 +2,20 @@
 
 from cordee.revenue.model.build import Build
 from cordee.revenue.model.touches import PLACES, SORT_KEY
+from cordee.revenue.warehouse.engine import quoted
+from cordee.vocabulary.words import PASSIVE_KINDS
+
+_PASSIVE = ", ".join(quoted(kind) for kind in sorted(PASSIVE_KINDS))
+COUNTS = f"(t.side = 'sales' OR coalesce(t.direction, 'in') = 'in') AND t.kind NOT IN ({_PASSIVE})"
+"""Which touches count for a deal: what the buyer did, and what sales did. A message that marketing sent, or that was
+merely opened, is part of the journey and earns nothing: otherwise every deal in the mailing list would be influenced."""
 
 
 def deal_touch(build: Build, *, half_life_days: int) -> int:
     """Makes the temporary table ``deal_touch``: one row per deal in scope, channel, campaign and side.
 
     A deal's touches are those of its account from the look-back before its opening to its closing (or now); those of
-    its
-    people where no account is known; and those that a tool ties to the deal itself. Milestones are the last touch at
+    its people who are not of that account; and those that a tool ties to the deal itself; as far as they count (``COUNTS``). Milestones are the last touch at
     or before
     lead creation (first inquiry of the account's people in the window) and at or before opening. ``decayed`` sums
     2^(days / half-life), days counted from the opening.
@@ -39,8 +45,8 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
         "lone_deal_record",
         """
         SELECT l.record_id, w.deal_id FROM deal_window AS w JOIN deal_person AS p USING (deal_id)
-            JOIN person_link AS l USING (person_id)
-        WHERE w.account_id IS NULL
+            JOIN person AS h USING (person_id) JOIN person_link AS l USING (person_id)
+        WHERE h.account_id IS DISTINCT FROM w.account_id OR w.account_id IS NULL
     """,
     )
     lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
@@ -53,6 +59,7 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
             FROM touch_near AS t
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+            WHERE {COUNTS}
         ),
         seen AS (
             SELECT w.deal_id, w.opened_at, w.lead_at, p.touch_id, p.occurred_at, p.side, p.place
@@ -66,7 +73,7 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
                 AND t.occurred_at <= w.window_to
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
-            WHERE t.deal_ref IS NOT NULL AND (w.account_id IS NULL OR coalesce(a.account_id,
+            WHERE t.deal_ref IS NOT NULL AND {COUNTS} AND (w.account_id IS NULL OR coalesce(a.account_id,
                 r.account_id) IS DISTINCT FROM w.account_id)
             {_LONE if lone else ""}
         )
@@ -89,7 +96,7 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     return build.number("SELECT count(*) FROM deal_touch")
 
 
-_LONE = """
+_LONE = f"""
             UNION ALL
             SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.place
             FROM touch_near AS t
@@ -97,5 +104,7 @@ _LONE = """
             JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from
                 AND t.occurred_at <= w.window_to
             LEFT JOIN deal_link AS l ON l.record_id = t.deal_ref
-            WHERE l.deal_id IS DISTINCT FROM w.deal_id
+            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+            WHERE l.deal_id IS DISTINCT FROM w.deal_id AND {COUNTS}
+                AND (w.account_id IS NULL OR a.account_id IS DISTINCT FROM w.account_id)
 """

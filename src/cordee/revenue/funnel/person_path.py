@@ -3,7 +3,7 @@
 from ibis.expr.types import IntegerValue, Table
 
 from cordee.revenue.model.touches import PLACES
-from cordee.vocabulary.words import INQUIRY_KINDS
+from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS
 
 
 def sort_key(touch: Table) -> IntegerValue:
@@ -20,7 +20,8 @@ def person_path(touch: Table, person_link: Table, person: Table, channel_code: T
     known = touch.filter(touch.person_ref.notnull())
     known = known.mutate(key=sort_key(known))
     inbound = known.direction == "in"
-    carried = inbound & (known.place >= PLACES)
+    # An open tells that a message reached somebody whom we wrote to, not where they came from.
+    carried = inbound & (known.place >= PLACES) & known.kind.notin(sorted(PASSIVE_KINDS))
     by_record = known.group_by("person_ref").aggregate(
         first_at=known.occurred_at.min(),
         last_at=known.occurred_at.max(),

@@ -89,11 +89,11 @@ METRICS: tuple[Metric, ...] = (
         name=Words("Pipeline sourced by marketing", "Pipeline apporté par le marketing"),
         definition=Words(
             "Amount of the deals opened in the period whose account's first touch before opening (within the "
-            "look-back, 180 days "
-            "unless set) was marketing's.",
+            "look-back, 180 days unless set) was marketing's; of marketing's, only what the buyer did counts, not what "
+            "was sent or merely opened.",
             "Montant des affaires ouvertes sur la période dont la première interaction du compte avant l’ouverture "
-            "(dans la fenêtre, "
-            "180 jours sauf réglage) vient du marketing.",
+            "(dans la fenêtre, 180 jours sauf réglage) vient du marketing ; du marketing ne comptent que les actes de "
+            "l’acheteur, pas ce qui fut envoyé ou seulement ouvert.",
         ),
         formula=Words("Σ amount of sourced deals", "Σ montant des affaires apportées"),
         unit=Unit.CURRENCY,
@@ -105,11 +105,10 @@ METRICS: tuple[Metric, ...] = (
         name=Words("Pipeline influenced by marketing", "Pipeline influencé par le marketing"),
         definition=Words(
             "Amount of the deals opened in the period with at least one marketing touch from the look-back before "
-            "opening up to "
-            "closing or now.",
+            "opening up to closing or now; a touch is what the buyer did, not what was sent or merely opened.",
             "Montant des affaires ouvertes sur la période avec au moins une interaction marketing, de la fenêtre "
-            "avant l’ouverture "
-            "jusqu’à la clôture ou à aujourd’hui.",
+            "avant l’ouverture jusqu’à la clôture ou à aujourd’hui ; une interaction est un acte de l’acheteur, pas ce "
+            "qui fut envoyé ou seulement ouvert.",
         ),
         formula=Words("Σ amount of influenced deals", "Σ montant des affaires influencées"),
         unit=Unit.CURRENCY,

@@ -193,15 +193,16 @@ def deals(build: Build) -> int:
         WITH touched AS (
             SELECT t.deal_id,
                 arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
-                    FILTER (t.side = 'marketing' AND t.first_at <= d.opened_at) AS marketing,
-                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id, 'side': t.side, 'moment': t.first_at},
-                    t.first_key) AS first,
+                    FILTER (t.side = 'marketing' AND t.first_at <= d.opened_at AND t.channel <> 'unknown') AS marketing,
+                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
+                    FILTER (t.channel <> 'unknown') AS named,
+                arg_min({'side': t.side, 'moment': t.first_at}, t.first_key) AS first,
                 bool_or(t.side = 'marketing') AS is_influenced
             FROM deal_touch AS t JOIN deal_base AS d USING (deal_id)
             GROUP BY t.deal_id
         )
-        SELECT d.*, coalesce(t.marketing.channel, t.first.channel, 'unknown') AS channel,
-            coalesce(d.told_campaign_id, t.marketing.campaign_id, t.first.campaign_id) AS campaign_id,
+        SELECT d.*, coalesce(t.marketing.channel, t.named.channel, 'unknown') AS channel,
+            coalesce(d.told_campaign_id, t.marketing.campaign_id, t.named.campaign_id) AS campaign_id,
             CASE WHEN t.first.moment <= d.opened_at THEN t.first.side END AS first_touch_side,
             coalesce(t.first.moment <= d.opened_at AND t.first.side = 'marketing', false) AS is_sourced,
             coalesce(t.is_influenced, false) AS is_influenced

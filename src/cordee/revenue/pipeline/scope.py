@@ -190,8 +190,7 @@ def after_deal_parts(work: Work) -> None:
         UNION SELECT d.deal_id FROM deal AS d JOIN person AS p ON p.account_id = d.account_id
             WHERE p.person_id IN (FROM moved_otherwise)
         UNION SELECT l.deal_id FROM met AS m JOIN deal_link AS l ON l.record_id = m.deal_ref
-        UNION SELECT d.deal_id FROM deal_person AS d JOIN deal USING (deal_id)
-            WHERE deal.account_id IS NULL AND d.person_id IN (FROM moved_person)
+        UNION SELECT deal_id FROM deal_person WHERE person_id IN (FROM moved_person)
         UNION SELECT d.deal_id FROM deal AS d JOIN account_link AS a USING (account_id)
             WHERE a.record_id IN (SELECT account_ref FROM touch_news WHERE gone)
         """
@@ -214,7 +213,6 @@ def after_deal_bases(work: Work) -> None:
         UNION
         SELECT l.record_id FROM deal_base AS d JOIN deal_person AS p USING (deal_id)
             JOIN person_link AS l USING (person_id)
-        WHERE d.account_id IS NULL
         """,
     )
 

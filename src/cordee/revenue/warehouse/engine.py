@@ -27,7 +27,7 @@ def connect(
             "preserve_insertion_order": False,
         },
     )
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")  # the bar would be written to stdout
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True)
     elif not read_only:

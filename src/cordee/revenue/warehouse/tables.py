@@ -557,7 +557,7 @@ expected_close DATE
 reason VARCHAR
 product VARCHAR
 owner_id BIGINT
-channel VARCHAR -- channel of the account's first marketing touch in the look-back, else of its first touch
+channel VARCHAR -- of the account's first marketing touch in the look-back that carries one, else of its first touch that does
 campaign_id BIGINT
 segment VARCHAR
 team VARCHAR
