@@ -206,3 +206,19 @@ def test_splitting_a_large_entity_asks_which_record(home):
 
     with pytest.raises(NothingToSplit, match=r"has 3 records; say which one is not of them: .*hubspot:contact:301"):
         split(home, "claire.martin@abeille.fr")
+
+
+def test_a_mailbox_provider_that_a_tool_took_for_a_company_is_none(home):
+    provider = {**COMPANIES[0], "id": record_id("salesloft/account/9"), "name": "orange.fr", "domain": "orange.fr"}
+    named = {**COMPANIES[0], "id": record_id("salesloft/account/8"), "name": "Orange", "domain": "orange.fr"}
+    lead = person(
+        "salesloft/person/1", "Léa", "Blanc", "lea.blanc@orange.fr", account_ref=record_id("salesloft/account/9")
+    )
+    con = given(companies=[*COMPANIES, provider, named], people=[*PEOPLE, lead])
+
+    resolve_all(con, home, now=NOON)
+
+    linked = {record for (record,) in con.execute("SELECT record_id FROM account_link").fetchall()}
+    assert record_id("salesloft/account/9") not in linked
+    assert record_id("salesloft/person/1") not in linked
+    assert record_id("salesloft/account/8") in linked

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 import duckdb
 
 from cordee.revenue.identity.accounts import resolve_accounts
+from cordee.revenue.identity.companies import domain_of
 from cordee.revenue.identity.decisions import Decisions, Pair, load, write_pairs
 from cordee.revenue.identity.engine import resolve
+from cordee.revenue.identity.free_mail import DISPOSABLE, FREE, kind_of
 from cordee.revenue.identity.people import PERSON
 from cordee.revenue.identity.person_cleaning import prepare
 from cordee.revenue.identity.review_evidence import people_review
@@ -52,6 +54,8 @@ def resolve_all(
     (rule key:same_as), so that what refers to them finds its person or account.
     """
     settings = home.settings
+    _companies(con, accounts)
+    accounts = "_company_record"
     decided = load(home)
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None) if now is None or now.tzinfo else now
     links = tool_links(con, people, accounts)
@@ -93,7 +97,27 @@ def resolve_all(
             (SELECT count(*) FROM person_review), (SELECT count(*) FROM account_review)
         """
     ).fetchall()[0]
+    con.execute("DROP TABLE _company_record")
     return Resolved(*counts)
+
+
+def _companies(con: duckdb.DuckDBPyConnection, accounts: str) -> None:
+    """``_company_record``: the company records but those that a tool made from a mailbox provider's domain (gmail.com)."""
+    told = con.execute(f"SELECT record_id, name, coalesce(domain, website) FROM {accounts}").fetchall()
+    providers = [(record,) for record, name, domain in told if domain and _is_provider(name, domain)]
+    con.execute("CREATE OR REPLACE TEMP TABLE _provider (record_id BIGINT)")
+    if providers:
+        con.executemany("INSERT INTO _provider VALUES ($1)", providers)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE _company_record AS FROM {accounts} WHERE record_id NOT IN (FROM _provider)"
+    )
+    con.execute("DROP TABLE _provider")
+
+
+def _is_provider(name: str | None, domain: str) -> bool:
+    """Whether nothing but a free or throw-away mailbox domain names the company. Orange, named so, is a company."""
+    host = domain_of(domain)
+    return host is not None and kind_of(host) in (FREE, DISPOSABLE) and (not name or domain_of(name) == host)
 
 
 def _people(con: duckdb.DuckDBPyConnection, people: str, region: str) -> None:
