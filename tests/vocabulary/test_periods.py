@@ -24,7 +24,9 @@ def test_a_period_is_read_as_people_write_it(text: str, start: date, end: date) 
     assert Period.parse(text) == Period(start, end)
 
 
-@pytest.mark.parametrize("text", ["", "last month", "2026-13", "2026-Q5", "2026-07-09..2026-07-03", "2026-02-30..2026-03-01"])
+@pytest.mark.parametrize(
+    "text", ["", "last month", "2026-13", "2026-Q5", "2026-07-09..2026-07-03", "2026-02-30..2026-03-01"]
+)
 def test_what_is_no_period_says_how_to_write_one(text: str) -> None:
     with pytest.raises(NotAPeriod):
         Period.parse(text)
