@@ -169,6 +169,26 @@ def groups(con: duckdb.DuckDBPyConnection) -> list[list[int]]:
             person(2, "Tristan", "Vauquelin", "tristan@nacre.com", linkedin_url="linkedin.com/in/tvauquelin?utm=1"),
             id="another employer, one LinkedIn profile",
         ),
+        pytest.param(
+            person(1, "Solène", "Kerviel", "solene.kerviel@abeille.fr", phone="06 12 34 56 78"),
+            person(2, None, None, None, phone="+33612345678"),
+            id="a caller of whom only the mobile is known",
+        ),
+        pytest.param(
+            person(1, "C.", "Bourguignat", "clotilde.bourguignat87@gmail.com", company_name="Nacre"),
+            person(2, "Clotilde", "Bourguignat", "cbourguignat@nacre.fr", company_name="Nacre"),
+            id="an initial that the address completes",
+        ),
+        pytest.param(
+            person(1, "Manu", "Delahousse", "emmanuel.delahousse@nacre.fr", company_name="Nacre"),
+            person(2, "E.", "Delahousse", "edelahousse@nacre.fr", company_name="Nacre"),
+            id="the initial of the name that a familiar form stands for",
+        ),
+        pytest.param(
+            person(1, "Joël", "Quemener", "joel.quemener4@orange.fr", company_name="Nacre"),
+            person(2, "Joel", "Quemener", "joel.quemener43@orange.fr", company_name="Nacre"),
+            id="two numbered addresses of a mailbox provider",
+        ),
     ],
 )  # fmt: skip
 def test_two_records_of_one_human_become_one(a: dict, b: dict) -> None:
@@ -211,6 +231,16 @@ def test_two_records_of_one_human_become_one(a: dict, b: dict) -> None:
             person(1, "Anna", "Weil", "anna.weil@gmail.com"),
             person(2, "Otto", "Krantz", "otto.krantz@gmail.com"),
             id="a free-mail domain",
+        ),
+        pytest.param(
+            person(1, "Julien", "Weil", None, company_name="Abeille", city="Nantes"),
+            person(2, "Julien", "Krantz", None, company_name="Abeille", city="Nantes"),
+            id="one given name, one company, two family names",
+        ),
+        pytest.param(
+            person(1, "Solène", "Kerviel", "solene.kerviel@abeille.fr", phone="0144556677"),
+            person(2, None, None, None, phone="+33144556677"),
+            id="a caller of whom only a landline is known",
         ),
     ],
 )  # fmt: skip
@@ -323,6 +353,22 @@ def test_the_order_of_rows_changes_nothing() -> None:
         == two.execute("SELECT * FROM human_pair ORDER BY a, b").fetchall()
     )
     assert len(groups(one)) > 40
+
+
+def test_a_recipient_without_a_name_joins_whoever_holds_the_address() -> None:
+    """Although the human has a second address, at another company, in another record."""
+    con = given(
+        [
+            person(1, "Olivia", "Gauthier", "ogauthier@weber.fr", phone="0717663151"),
+            person(2, "Olivia", "Gauthier", "olivia-gauthier@orange.fr", phone="+33717663151"),
+            person(3, None, None, "ogauthier@weber.fr"),
+            *strangers(),
+        ]
+    )
+
+    resolve_people(con)
+
+    assert groups(con) == [[1, 2, 3]]
 
 
 def test_the_id_of_a_human_is_the_least_of_their_records() -> None:

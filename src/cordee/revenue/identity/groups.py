@@ -15,9 +15,6 @@ KEEP = 0.01
 DOUBT = 0.5
 """A contested pair (``Spec.contested``) less probable than this speaks against a group."""
 
-CROWD = 10
-"""Groups of more records than this are always looked at by a human."""
-
 
 def group(
     con: duckdb.DuckDBPyConnection,
@@ -150,16 +147,11 @@ def write(
         ), best AS (
             SELECT ea, eb, max(probability) AS probability, arg_max((a, b, pattern), (probability, -a, -b)) AS pair
             FROM across ANTI JOIN refused USING (ea, eb) GROUP BY ea, eb
-        ), crowd AS (
-            SELECT least, count(*) AS size FROM {p}_group GROUP BY least HAVING count(*) > {CROWD}
         )
         SELECT l.record_id AS a, r.record_id AS b, x.entity_id AS entity_a, y.entity_id AS entity_b, best.probability,
                pair[3] AS pattern, CASE WHEN best.probability >= {merge} THEN 'conflict' ELSE 'unsure' END AS reason
         FROM best JOIN {p}_record l ON l.n = pair[1] JOIN {p}_record r ON r.n = pair[2]
         JOIN {p}_link x ON x.record_id = l.record_id JOIN {p}_link y ON y.record_id = r.record_id
-        UNION ALL
-        SELECT e.record_id, e.record_id, k.entity_id, k.entity_id, 1.0, 0, 'crowd'
-        FROM crowd c JOIN {p}_record e ON e.n = c.least JOIN {p}_link k ON k.record_id = e.record_id
     """
     )
     con.unregister("_must")

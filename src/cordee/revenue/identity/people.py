@@ -45,8 +45,13 @@ PERSON = Spec(
         Key("local part", "mail_letters", 12),
         Key("initial and family", "family || '|' || given[1]", 8),
         Key(
+            "initials and domain",
+            "least(given[1], family[1]) || greatest(given[1], family[1]) || domain",
+            20,
+        ),
+        Key(
             "initials and company",
-            "least(given[1], family[1]) || greatest(given[1], family[1]) || coalesce(domain, company)",
+            "least(given[1], family[1]) || greatest(given[1], family[1]) || company",
             20,
         ),
         Key("beginnings", "family[1:3] || '|' || given[1:2] || '|' || company[1:5]"),
@@ -68,7 +73,7 @@ PERSON = Spec(
     prior=PRIOR,
     conflict=apart,
     contested=namesakes,
-    exact=(("linkedin", "same"), ("email", "same"), ("phone", "same")),
+    exact=(("linkedin", "same"), ("email", "same"), ("phone", "same mobile"), ("phone", "same")),
 )
 
 

@@ -108,23 +108,35 @@ def prepare(con: duckdb.DuckDBPyConnection, table: str, *, region: str = "FR") -
             SELECT *, regexp_replace(mail_local, '[^\\p{{L}}]+', '', 'g') AS mail_letters,
                    given_2 IS NULL AND family_2 IS NULL AND regexp_full_match(mail_local, '[a-z]{{2,}}\\.[a-z]{{2,}}') AS from_mail
             FROM named
-        ), complete AS (
-            SELECT *, CASE WHEN from_mail THEN split_part(mail_local, '.', 1) ELSE given_2 END AS given,
-                   CASE WHEN from_mail THEN split_part(mail_local, '.', 2) ELSE family_2 END AS family
+        ), spoken AS (
+            SELECT *, CASE WHEN from_mail THEN split_part(mail_local, '.', 1) ELSE given_2 END AS given_3,
+                   CASE WHEN from_mail THEN split_part(mail_local, '.', 2) ELSE family_2 END AS family,
+                   -- What an address says beside the family name completes a given name that is absent or an initial.
+                   CASE WHEN (given_3 IS NULL OR length(given_3) = 1) AND length(mail_letters) > length(family) THEN
+                       CASE WHEN ends_with(mail_letters, family) THEN left(mail_letters, length(mail_letters) - length(family))
+                            WHEN starts_with(mail_letters, family) THEN substr(mail_letters, length(family) + 1) END
+                   END AS beside
             FROM derived
+        ), complete AS (
+            SELECT *, CASE WHEN given_3 = beside[1] OR (given_3 IS NULL AND beside IS NOT NULL AND
+                       (length(beside) = 1 OR regexp_full_match(mail_local, '[^._]+[._][^._]+'))) THEN beside ELSE given_3 END AS given
+            FROM spoken
+        ), joined AS (
+            SELECT c.record_id, given, family, k.roots AS given_roots, coalesce(k.short, FALSE) AS given_short,
+                   mail, CASE WHEN len(mails_2) > 1 THEN mails_2 END AS mails, nullif(mail_letters, '') AS mail_letters,
+                   regexp_replace(mail_local, '[^0-9]+', '', 'g') AS mail_digits, mail_domain,
+                   coalesce({free_mail_sql("mail_domain")}, FALSE) AS mail_free,
+                   CASE WHEN mail_letters IN (
+                       given || family, given[1] || family, family || given, given || family[1], family || given[1]
+                   ) THEN 1 WHEN mail_letters = given OR mail_letters = family THEN 2 ELSE 0 END::TINYINT AS mail_form,
+                   coalesce(n.phones[1], phone_1) AS phone, CASE WHEN len(n.phones) > 1 THEN list_distinct(n.phones) END AS phones,
+                   coalesce(CASE WHEN NOT {free_mail_sql("domain_1")} THEN domain_1 END,
+                            CASE WHEN NOT {free_mail_sql("any_domain")} THEN nullif(any_domain, '') END) AS domain,
+                   coalesce(regexp_matches(coalesce(n.phones[1], phone_1), '{phones.MOBILE}'), FALSE) AS mobile, replace(company, ' ', '') AS company_flat,
+                   company, siren, linkedin, city, title
+            FROM complete c LEFT JOIN _person_number n ON n.record_id = c.record_id LEFT JOIN _nickname k ON k.name = c.given
         )
-        SELECT c.record_id, given, family, k.roots AS given_roots, coalesce(k.short, FALSE) AS given_short,
-               mail, CASE WHEN len(mails_2) > 1 THEN mails_2 END AS mails, nullif(mail_letters, '') AS mail_letters,
-               regexp_replace(mail_local, '[^0-9]+', '', 'g') AS mail_digits, mail_domain,
-               coalesce({free_mail_sql("mail_domain")}, FALSE) AS mail_free,
-               CASE WHEN mail_letters IN (
-                   given || family, given[1] || family, family || given, given || family[1], family || given[1]
-               ) THEN 1 WHEN mail_letters = given OR mail_letters = family THEN 2 ELSE 0 END::TINYINT AS mail_form,
-               coalesce(n.phones[1], phone_1) AS phone, CASE WHEN len(n.phones) > 1 THEN list_distinct(n.phones) END AS phones,
-               coalesce(CASE WHEN NOT {free_mail_sql("domain_1")} THEN domain_1 END,
-                        CASE WHEN NOT {free_mail_sql("any_domain")} THEN nullif(any_domain, '') END) AS domain,
-               company, siren, linkedin, city, title
-        FROM complete c LEFT JOIN _person_number n ON n.record_id = c.record_id LEFT JOIN _nickname k ON k.name = c.given
+        SELECT *, regexp_replace(split_part(domain, '.', 1), '[^\\p{{L}}\\p{{N}}]+', '', 'g') AS domain_flat FROM joined
     """)
 
 

@@ -1,6 +1,7 @@
 """What is compared between two people, field by field, the most telling level first."""
 
 from cordee.revenue.identity.comparison import Comparison, Level
+from cordee.revenue.identity.phones import MOBILE
 
 
 def _close(a: str, b: str, similarity: float) -> str:
@@ -46,7 +47,8 @@ GIVEN = Comparison(
         ),
         Level(
             "initial",
-            "l.given[1] = r.given[1] AND (length(l.given) = 1 OR length(r.given) = 1)",
+            "(length(l.given) = 1 AND (l.given = r.given[1] OR list_contains(list_transform(r.given_roots, lambda x: x[1]), l.given))) "
+            "OR (length(r.given) = 1 AND (r.given = l.given[1] OR list_contains(list_transform(l.given_roots, lambda x: x[1]), r.given)))",
             "the initial of the other",
             "l’initiale de l’autre",
         ),
@@ -107,7 +109,7 @@ EMAIL = Comparison(
         ),
         Level(
             "other number",
-            "l.mail_letters = r.mail_letters AND l.mail_domain = r.mail_domain",
+            "l.mail_letters = r.mail_letters AND l.mail_domain = r.mail_domain AND NOT l.mail_free",
             "the same but for a digit, at one company",
             "la même à un chiffre près, dans une société",
         ),
@@ -157,6 +159,14 @@ PHONE = Comparison(
             "un numéro partagé",
         ),
         Level(
+            "same mobile",
+            "(l.phone = r.phone AND l.mobile) OR ((l.phones IS NOT NULL OR r.phones IS NOT NULL) AND regexp_matches("
+            "array_to_string(list_intersect(coalesce(l.phones, [l.phone]), coalesce(r.phones, [r.phone])), ' '), "
+            f"'{MOBILE.replace('^', '')}'))",
+            "the same mobile",
+            "le même mobile",
+        ),
+        Level(
             "same",
             "l.phone = r.phone OR (l.phones IS NOT NULL AND list_has_any(l.phones, coalesce(r.phones, [r.phone]))) "
             "OR (r.phones IS NOT NULL AND list_has_any(r.phones, [l.phone]))",
@@ -184,6 +194,19 @@ COMPANY = Comparison(
         ),
         Level("same register number", "l.siren = r.siren", "the same SIREN", "le même SIREN"),
         Level("same name", "l.company = r.company", "the same name", "le même nom"),
+        Level(
+            "name and domain",
+            "(l.domain IS NULL OR r.domain IS NULL) AND (l.company_flat = r.domain_flat OR r.company_flat = l.domain_flat)",
+            "the name of one is the domain of the other",
+            "le nom de l’une est le domaine de l’autre",
+        ),
+        Level(
+            "kin domain",
+            "least(length(l.domain_flat), length(r.domain_flat)) >= 5 "
+            "AND (starts_with(l.domain_flat, r.domain_flat) OR starts_with(r.domain_flat, l.domain_flat))",
+            "two domains of nearly one name",
+            "deux domaines presque du même nom",
+        ),
         Level(
             "close name",
             "jaro_winkler_similarity(l.company, r.company) >= 0.9",

@@ -25,6 +25,12 @@ def _two_given_names(at: Levels) -> Mask:
     return at.at("given", "differs") & ~own
 
 
+def _two_family_names(at: Levels) -> Mask:
+    """Two Juliens of one team: a given name and a company that agree do not make one of them."""
+    own = at.at("email", "same", "punctuation", "typing error") | at.at("linkedin", "same")
+    return at.at("family", "differs") & ~own & ~at.at("phone", "same mobile")
+
+
 def _colleagues(at: Levels) -> Mask:
     return _strangers(at) & ~at.at("email", "same", "punctuation", "typing error") & ~at.at("linkedin", "same")
 
@@ -33,9 +39,15 @@ def _two_profiles(at: Levels) -> Mask:
     return at.at("linkedin", "differs")
 
 
+def _caller(at: Levels) -> Mask:
+    """A number rang, or was rung, and nothing else is known of who it was."""
+    silent = at.at("given", "unknown") & at.at("family", "unknown") & at.at("email", "unknown")
+    return at.at("phone", "same mobile") & silent & at.at("company", "unknown") & at.at("linkedin", "unknown")
+
+
 def _two_numbers(at: Levels) -> Mask:
     """``jean.dupont2@`` was given to the second Jean Dupont of a company."""
-    return at.at("email", "other number") & ~at.at("linkedin", "same") & ~at.at("phone", "same")
+    return at.at("email", "other number") & ~at.at("linkedin", "same") & ~at.at("phone", "same", "same mobile")
 
 
 def _two_work_addresses(at: Levels) -> Mask:
@@ -44,7 +56,7 @@ def _two_work_addresses(at: Levels) -> Mask:
         at.at("email", "differs", "both from their names", "typing error")
         & ~(at.at("family", *_SAME_FAMILY) & at.at("given", *_SAME_GIVEN, "initial", "unknown"))
         & ~at.at("linkedin", "same")
-        & ~at.at("phone", "same")
+        & ~at.at("phone", "same", "same mobile")
     )
 
 
@@ -53,8 +65,8 @@ def namesakes(at: Levels) -> Mask:
     return (
         at.at("email", "differs", "same local part, other company")
         & at.at("company", "differs")
-        & ~at.at("given", "same, unique")
-        & ~at.at("phone", "same")
+        & ~at.at("given", "same, unique", "unknown")
+        & ~at.at("phone", "same", "same mobile")
         & ~at.at("linkedin", "same")
     )
 
@@ -68,7 +80,16 @@ def apart(at: Levels) -> Mask:
 
 
 _FAMILY_KNOWN = ("same, rare", "same, uncommon", "same")
-_ANY_COMPANY = ("same, small", "same", "same, large", "same register number", "same name", "close name")
+_ANY_COMPANY = (
+    "same, small",
+    "same",
+    "same, large",
+    "same register number",
+    "same name",
+    "name and domain",
+    "kin domain",
+    "close name",
+)
 
 REDUNDANT = (
     Redundant("given", ("same, unique", "same, rare", "same, uncommon"), "family", _FAMILY_KNOWN),
@@ -85,12 +106,20 @@ REDUNDANT = (
         "company",
         _ANY_COMPANY,
     ),
-    Redundant("phone", ("switchboard", "same"), "company", _ANY_COMPANY),
+    Redundant("phone", ("switchboard", "same", "same mobile"), "company", _ANY_COMPANY),
 )
 
 BOUNDS = (
+    Bound(
+        "caller",
+        _caller,
+        least=0.96,
+        en="nothing but a number, and it is somebody’s mobile",
+        fr="rien qu’un numéro, et c’est le mobile de quelqu’un",
+    ),
     Bound("colleagues", _colleagues, most=0.05, en="nothing in the names agrees", fr="rien ne concorde dans les noms"),
     Bound("strangers", _strangers, most=0.9, en="nothing in the names agrees", fr="rien ne concorde dans les noms"),
+    Bound("two family names", _two_family_names, most=0.9, en="two family names", fr="deux noms de famille"),
     Bound("two given names", _two_given_names, most=0.9, en="two given names", fr="deux prénoms"),
     Bound("two profiles", _two_profiles, most=0.9, en="two LinkedIn profiles", fr="deux profils LinkedIn"),
     Bound(
@@ -124,10 +153,10 @@ PRIOR = {
         "same local part": (0.04, 1e-6), "same local part, other company": (0.04, 5e-6), "typing error": (0.04, 1e-6),
         "both from their names": (0.08, 0.001), "both from their names, two domains": (0.08, 0.02), "differs": (0.17, 0.97),
     },
-    "phone": {"switchboard": (0.1, 1e-4), "same": (0.6, 5e-6), "differs": (0.3, 1.0)},
+    "phone": {"switchboard": (0.1, 1e-4), "same mobile": (0.45, 1e-6), "same": (0.15, 5e-6), "differs": (0.3, 1.0)},
     "company": {
         "same, small": (0.3, 0.001), "same": (0.2, 0.001), "same, large": (0.2, 0.001), "same register number": (0.01, 1e-4),
-        "same name": (0.1, 3e-4), "close name": (0.04, 0.001), "differs": (0.15, 0.99),
+        "same name": (0.1, 3e-4), "name and domain": (0.02, 3e-4), "kin domain": (0.02, 3e-4), "close name": (0.04, 0.001), "differs": (0.15, 0.99),
     },
     "linkedin": {"same": (0.95, 1e-7), "differs": (0.05, 1.0)},
     "city": {"same": (0.7, 0.1), "differs": (0.3, 0.9)},

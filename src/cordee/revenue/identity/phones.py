@@ -20,3 +20,8 @@ def parse(text: str, region: str) -> str | None:
 def parse_all(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str, str | None]]:
     """(text, region, E.164 or None) of each (text, region)."""
     return [(text, region, parse(text, region)) for text, region in texts]
+
+
+MOBILE = r"^\+(33[67]|324[5-9]|3526|417[4-9]|491[567]|447[1-9]|34[67]|393|316|3519|436|467|474|479|3538)"
+"""E.164 numbers that a telephone in somebody's pocket bears, where the numbering plan tells (ITU-T E.164 national plans):
+a firm's switchboard never does."""

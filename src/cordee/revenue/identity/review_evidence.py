@@ -13,8 +13,7 @@ from cordee.revenue.identity.weights import Model
 def people_review(con: duckdb.DuckDBPyConnection, spec: Spec, into: str) -> None:
     """Table ``into(a, b, probability, evidence)`` of person ids from the engine's review, one row per pair.
 
-    ``evidence`` holds {records, reason, prior, evidence: [{comparison, level, bits}]}. A person of very many records is a
-    pair with itself, reason ``crowd``.
+    ``evidence`` holds {records, reason, prior, evidence: [{comparison, level, bits}]}; a and b always differ.
     """
     p = spec.name
     model = Model.from_json(con.execute(f"SELECT model FROM {p}_model").fetchall()[0][0])
@@ -35,7 +34,7 @@ def people_review(con: duckdb.DuckDBPyConnection, spec: Spec, into: str) -> None
         CREATE OR REPLACE TEMP TABLE {into} AS
         SELECT least(r.entity_a, r.entity_b) AS a, greatest(r.entity_a, r.entity_b) AS b, r.probability,
             json_merge_patch(
-                CASE WHEN r.reason = 'crowd' THEN '{{}}' ELSE t.told END::JSON,
+                t.told::JSON,
                 json_object('reason', r.reason, 'records', [r.a, r.b])
             )::VARCHAR AS evidence
         FROM {p}_review AS r LEFT JOIN _told AS t ON t.pattern = r.pattern
