@@ -1,9 +1,9 @@
 """The touches behind each deal, summed up by channel, campaign and side."""
 
 from cordee.revenue.model.build import Build
-from cordee.revenue.model.touches import PLACES, SORT_KEY
+from cordee.revenue.model.touches import PLACES, told
 from cordee.revenue.warehouse.engine import quoted
-from cordee.vocabulary.words import PASSIVE_KINDS
+from cordee.vocabulary.words import PASSIVE_KINDS, Side
 
 _PASSIVE = ", ".join(quoted(kind) for kind in sorted(PASSIVE_KINDS))
 COUNTS = f"(t.side = 'sales' OR coalesce(t.direction, 'in') = 'in') AND t.kind NOT IN ({_PASSIVE})"
@@ -30,7 +30,8 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
                 AND e.occurred_at BETWEEN d.window_from AND d.opened_at
             GROUP BY d.deal_id
         )
-        SELECT d.deal_id, d.account_id, d.opened_at, d.window_from, d.window_to, a.lead_at
+        SELECT d.deal_id, d.account_id, d.opened_at, d.window_from, d.window_to, a.lead_at,
+            row_number() OVER ()::INTEGER AS n
         FROM deal_base AS d LEFT JOIN asked AS a USING (deal_id)
         """,
     )
@@ -50,59 +51,80 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     """,
     )
     lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
+    seen = [_OF_PEOPLE]
+    if told(build, "touch_near", "account_ref"):
+        seen.append(_OF_COMPANIES)
+    if told(build, "touch_near", "deal_ref"):
+        seen.append(_OF_THE_DEAL)
+    if lone:
+        seen.append(_LONE)
+    pairs = " UNION ALL ".join(
+        f"SELECT w.n, w.opened_at, w.lead_at, t.occurred_at, t.key, t.place * 4 + {_SIDE_CODE} AS cell {which}"
+        for which in seen
+    )
+    # Grouped by narrow whole numbers: there are tens of millions of pairs of a deal and a touch.
     build.temp(
         "deal_place",
         f"""
-        WITH placed AS (
-            SELECT t.touch_id, t.occurred_at, t.side, t.place, coalesce(a.account_id,
-                r.account_id) AS account_id
-            FROM touch_near AS t
-            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
-            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
-            WHERE {COUNTS}
-        ),
-        seen AS (
-            SELECT w.deal_id, w.opened_at, w.lead_at, p.touch_id, p.occurred_at, p.side, p.place
-            FROM placed AS p JOIN deal_window AS w ON w.account_id = p.account_id
-                AND p.occurred_at >= w.window_from AND p.occurred_at <= w.window_to
-            UNION ALL
-            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.place
-            FROM touch_near AS t
-            JOIN deal_link AS l ON l.record_id = t.deal_ref
-            JOIN deal_window AS w ON w.deal_id = l.deal_id AND t.occurred_at >= w.window_from
-                AND t.occurred_at <= w.window_to
-            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
-            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
-            WHERE t.deal_ref IS NOT NULL AND {COUNTS} AND (w.account_id IS NULL OR coalesce(a.account_id,
-                r.account_id) IS DISTINCT FROM w.account_id)
-            {_LONE if lone else ""}
-        )
-        SELECT deal_id, place, side, count(*)::INTEGER AS touches,
-            min({SORT_KEY}) AS first_key, max({SORT_KEY}) AS last_key, min(occurred_at) AS first_at,
-            max({SORT_KEY}) FILTER (occurred_at <= lead_at) AS lead_key,
-            max({SORT_KEY}) FILTER (occurred_at <= opened_at) AS opening_key,
-            sum(exp2((epoch(occurred_at) - epoch(opened_at)) / {half_life_days * 86400.0})) AS decayed
-        FROM seen GROUP BY deal_id, place, side
-        """.replace("exp2(", "pow(2, "),
+        SELECT n, cell, count(*)::INTEGER AS touches,
+            min(key) AS first_key, max(key) AS last_key, min(occurred_at) AS first_at,
+            max(key) FILTER (occurred_at <= lead_at) AS lead_key,
+            max(key) FILTER (occurred_at <= opened_at) AS opening_key,
+            sum(pow(2, (epoch_us(occurred_at) - epoch_us(opened_at)) / {half_life_days * 86400e6})) AS decayed
+        FROM ({pairs}) GROUP BY n, cell
+        """,
     )
     build.temp(
         "deal_touch",
         f"""
-        SELECT d.* EXCLUDE (place), h.channel, c.campaign_id
-        FROM deal_place AS d JOIN channel_code AS h ON h.code = d.place // {PLACES}
-        JOIN campaign_code AS c ON c.code = d.place % {PLACES}
+        SELECT w.deal_id, d.* EXCLUDE (n, cell), h.channel, c.campaign_id, s.side
+        FROM deal_place AS d JOIN deal_window AS w USING (n) JOIN channel_code AS h ON h.code = d.cell // {4 * PLACES}
+        JOIN campaign_code AS c ON c.code = d.cell // 4 % {PLACES}
+        JOIN (VALUES {_SIDES}) AS s (code, side) ON s.code = d.cell % 4
         """,
     )
     return build.number("SELECT count(*) FROM deal_touch")
 
 
+_NAMES = (None, str(Side.MARKETING), str(Side.SALES), str(Side.BOTH))
+_SIDES = ", ".join(f"({code}, {quoted(name) if name else 'NULL'})" for code, name in enumerate(_NAMES))
+_SIDE_CODE = (
+    "CASE t.side "
+    + " ".join(f"WHEN {quoted(name)} THEN {code}" for code, name in enumerate(_NAMES) if name)
+    + " ELSE 0 END"
+)
+
+_WITHIN = "t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to"
+
+_OF_PEOPLE = f"""
+            FROM touch_near AS t
+            JOIN record_account AS r ON r.record_id = t.person_ref
+            JOIN deal_window AS w ON w.account_id = r.account_id AND {_WITHIN}
+            WHERE t.account_ref IS NULL AND {COUNTS}
+"""
+
+_OF_COMPANIES = f"""
+            FROM touch_near AS t
+            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
+            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+            JOIN deal_window AS w ON w.account_id = coalesce(a.account_id, r.account_id) AND {_WITHIN}
+            WHERE t.account_ref IS NOT NULL AND {COUNTS}
+"""
+
+_OF_THE_DEAL = f"""
+            FROM touch_near AS t
+            JOIN deal_link AS l ON l.record_id = t.deal_ref
+            JOIN deal_window AS w ON w.deal_id = l.deal_id AND {_WITHIN}
+            LEFT JOIN record_account AS r ON r.record_id = t.person_ref
+            LEFT JOIN account_link AS a ON a.record_id = t.account_ref
+            WHERE t.deal_ref IS NOT NULL AND {COUNTS}
+                AND (w.account_id IS NULL OR coalesce(a.account_id, r.account_id) IS DISTINCT FROM w.account_id)
+"""
+
 _LONE = f"""
-            UNION ALL
-            SELECT w.deal_id, w.opened_at, w.lead_at, t.touch_id, t.occurred_at, t.side, t.place
             FROM touch_near AS t
             JOIN lone_deal_record AS p ON p.record_id = t.person_ref
-            JOIN deal_window AS w ON w.deal_id = p.deal_id AND t.occurred_at >= w.window_from
-                AND t.occurred_at <= w.window_to
+            JOIN deal_window AS w ON w.deal_id = p.deal_id AND {_WITHIN}
             LEFT JOIN deal_link AS l ON l.record_id = t.deal_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
             WHERE l.deal_id IS DISTINCT FROM w.deal_id AND {COUNTS}

@@ -15,19 +15,20 @@ _CELL = PLACES * 2048  # more channels than anybody has
 
 
 def channel_day(
-    touch: Table, person_link: Table, channel_code: Table, campaign_code: Table, *, offsets: Sequence[Offset]
+    touch: Table, alias: Table, channel_code: Table, campaign_code: Table, *, offsets: Sequence[Offset]
 ) -> Table:
     """One row per day of the company's zone, channel, campaign and side: touches and the people they reached.
 
-    Day, side and place are packed into one number while people are told apart: grouping by it is several times faster.
+    ``alias`` (record_id, alias_id) has the person of each reference of a touch that is not itself the id of its person; NULL:
+    nobody's. Day, side and place are packed into one number while people are told apart: that is several times faster.
     """
-    links = person_link.select("record_id", "person_id")
-    seen = touch.left_join(links, touch.person_ref == links.record_id)
-    side = seen.side.cases(*((name, code) for code, name in enumerate(_SIDES) if name), else_=0).cast("int64")
-    day = local_day_number(seen.occurred_at, offsets).cast("int64")
-    seen = seen.select("person_id", cell=(day * len(_SIDES) + side) * _CELL + seen.place)
-    by_person = seen.group_by("cell", "person_id").aggregate(touches=seen.count())
-    total = by_person.group_by("cell").aggregate(touches=by_person.touches.sum(), people=by_person.person_id.count())
+    side = touch.side.cases(*((name, code) for code, name in enumerate(_SIDES) if name), else_=0).cast("int64")
+    day = local_day_number(touch.occurred_at, offsets).cast("int64")
+    seen = touch.left_join(alias, touch.person_ref == alias.record_id)
+    # The link of most records is their own id: only the others have a row in ``alias``.
+    person = seen.record_id.notnull().ifelse(seen.alias_id, seen.person_ref)
+    seen = seen.select(person=person, cell=(day * len(_SIDES) + side) * _CELL + touch.place)
+    total = seen.group_by("cell").aggregate(touches=seen.count(), people=seen.person.nunique())
     rows = total.mutate(place=total.cell % _CELL, day_side=(total.cell / _CELL).floor().cast("int64"))
     rows = rows.mutate(
         day=to_date((rows.day_side / len(_SIDES)).floor().cast("int32")),

@@ -1,28 +1,21 @@
 """Person paths: when and how a person's touches began."""
 
-from ibis.expr.types import IntegerValue, Table
+from ibis.expr.types import Table
 
 from cordee.revenue.model.touches import PLACES
 from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS
 
 
-def sort_key(touch: Table) -> IntegerValue:
-    """Time, then id, as one whole number: ties are broken the same way on every engine."""
-    return touch.occurred_at.epoch_seconds() * 2147483648 + touch.touch_id % 2147483648
+def path_record(touch: Table) -> Table:
+    """One row per person record that touches name (``touch.person_ref``): what they say of it.
 
-
-def person_path(touch: Table, person_link: Table, person: Table, channel_code: Table, campaign_code: Table) -> Table:
-    """One row per person with touches: first and last, how many, on which side.
-
-    Touches are summed up by person record first (``touch.person_ref``) and only then by human: fifty million rows
-    never meet the links. ``touch.place`` packs the codes of channel and campaign (``model.touches``).
+    Touches are summed up by record first and only then by human: fifty million rows never meet the links. ``touch.place`` packs the codes of channel and campaign, ``touch.key`` time and id (``model.touches``).
     """
     known = touch.filter(touch.person_ref.notnull())
-    known = known.mutate(key=sort_key(known))
     inbound = known.direction == "in"
     # An open tells that a message reached somebody whom we wrote to, not where they came from.
     carried = inbound & (known.place >= PLACES) & known.kind.notin(sorted(PASSIVE_KINDS))
-    by_record = known.group_by("person_ref").aggregate(
+    return known.group_by("person_ref").aggregate(
         first_at=known.occurred_at.min(),
         last_at=known.occurred_at.max(),
         first_key=known.key.min(),
@@ -37,6 +30,10 @@ def person_path(touch: Table, person_link: Table, person: Table, channel_code: T
         marketing_touches=known.count(where=known.side == "marketing"),
         sales_touches=known.count(where=known.side == "sales"),
     )
+
+
+def person_path(by_record: Table, person_link: Table, person: Table, channel_code: Table, campaign_code: Table) -> Table:
+    """One row per person with touches: first and last, how many, on which side; from those of their records."""
     links = person_link.select("record_id", "person_id")
     linked = by_record.join(links, by_record.person_ref == links.record_id)
     total = linked.group_by("person_id").aggregate(

@@ -60,8 +60,9 @@ class Staged:
 
         That is the greatest (modified_at, else received_at, then version) of the record's own rows; a mention of it in
         another object's row (raw_id differs) counts only where no row of its own is there. ``deleted`` is never NULL.
+        ``where`` is asked of the chosen versions: one that it leaves out must not revive the version before.
         """
-        rows = f"(SELECT * REPLACE (coalesce(deleted, false) AS deleted) FROM {self.rows(table)} WHERE {where})"
+        rows = f"(SELECT * REPLACE (coalesce(deleted, false) AS deleted) FROM {self.rows(table)})"
         again = f"SELECT record_id FROM {self.rows(table)} GROUP BY record_id HAVING count(*) > 1"
         order = (
             "record_id = raw_id DESC, coalesce(modified_at, received_at) DESC, version DESC, "
@@ -69,13 +70,13 @@ class Staged:
         )
         latest = f"QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY {order}) = 1"
         if build.number(f"SELECT count(*) FROM ({again})") == 0:
-            build.temp(name, f"SELECT * FROM {rows}")
+            build.temp(name, f"SELECT * FROM {rows} WHERE {where}")
         else:
             build.temp(
                 name,
                 f"""
-                SELECT * FROM {rows} WHERE record_id NOT IN ({again})
+                SELECT * FROM {rows} WHERE record_id NOT IN ({again}) AND {where}
                 UNION ALL BY NAME
-                SELECT * FROM {rows} WHERE record_id IN ({again}) {latest}
+                SELECT * FROM (SELECT * FROM {rows} WHERE record_id IN ({again}) {latest}) WHERE {where}
                 """,
             )

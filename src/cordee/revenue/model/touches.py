@@ -11,7 +11,8 @@ from cordee.revenue.model.staged import Staged
 PLACES = 1 << 20
 """A place is the code of a channel times this, plus the code of a campaign; 0 for unknown and none."""
 
-SORT_KEY = "(epoch(occurred_at)::BIGINT * 2147483648 + touch_id % 2147483648)"
+_KEY = "epoch_us(t.occurred_at) // 1000000 * 2147483648 + t.record_id % 2147483648"
+"""Time, then id, as one whole number: ties are broken the same way everywhere."""
 
 
 def touch_live(build: Build, staged: Staged) -> None:
@@ -37,28 +38,43 @@ def touch_live(build: Build, staged: Staged) -> None:
     )
     build.temp(
         "origin_code",
-        """
-        SELECT o.origin_id, h.code AS channel, c.code AS campaign
+        f"""
+        SELECT o.origin_id, h.code::BIGINT * {PLACES} + coalesce(c.code, 0) AS place
         FROM origin AS o JOIN channel_code AS h USING (channel) LEFT
             JOIN campaign_code AS c ON c.campaign_id = o.campaign_id
         """,
     )
-    for table, key in (("campaign_link", "record_id"), ("campaign_name", "name")):
-        build.temp(
-            f"{table}_code", f"SELECT t.{key}, c.code FROM {table} AS t JOIN campaign_code AS c USING (campaign_id)"
-        )
+    # Joins that no touch needs cost as much as those that all need.
+    joins, codes = "", ""
+    for table, key, column, alias in (
+        ("campaign_link", "record_id", "campaign_ref", "cl"),
+        ("campaign_name", "name", "campaign_name", "cn"),
+    ):
+        if told(build, staged.rows("stg_touch"), column):
+            build.temp(
+                f"{table}_code", f"SELECT t.{key}, c.code FROM {table} AS t JOIN campaign_code AS c USING (campaign_id)"
+            )
+            joins += f" LEFT JOIN {table}_code AS {alias} ON {alias}.{key} = t.{column}"
+            codes += f"{alias}.code, "
+    place = "o.place"
+    if joins:
+        place = f"coalesce(o.place, 0) // {PLACES} * {PLACES} + coalesce({codes}o.place % {PLACES}, 0)"
     build.con.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW touch_live AS
         SELECT t.record_id AS touch_id, t.person_ref, t.account_ref, t.deal_ref, t.occurred_at, t.kind, t.side,
-            t.direction, coalesce(o.channel, 0) * {PLACES} + coalesce(cl.code, cn.code, o.campaign, 0) AS place
+            t.direction, coalesce({place}, 0) AS place, {_KEY} AS key
         FROM {staged.rows("stg_touch")} AS t
         LEFT JOIN origin_code AS o ON o.origin_id = t.origin_id
-        LEFT JOIN campaign_link_code AS cl ON cl.record_id = t.campaign_ref
-        LEFT JOIN campaign_name_code AS cn ON cn.name = t.campaign_name
+        {joins}
         WHERE t.occurred_at IS NOT NULL AND NOT coalesce(t.deleted, false) {live(build)}
         """
     )
+
+
+def told(build: Build, rows: str, column: str) -> bool:
+    """Whether any row fills a column. Files say so in their footers: where none does, nothing is read."""
+    return build.con.execute(f"SELECT 1 FROM {rows} WHERE {column} IS NOT NULL LIMIT 1").fetchone() is not None
 
 
 def live(build: Build) -> str:

@@ -45,8 +45,9 @@ def table(work: Work, name: str) -> Table:
 
 
 def person_path(work: Work) -> int:
+    work.build.temp("path_record", sql(paths.path_record(table(work, "touch_of_people"))))
     given = (
-        table(work, name) for name in ("touch_of_people", "person_link", "person", "channel_code", "campaign_code")
+        table(work, name) for name in ("path_record", "person_link", "person", "channel_code", "campaign_code")
     )
     return work.build.fill("person_path", sql(paths.person_path(*given)), key="person_id", scope="moved_person")
 
@@ -174,8 +175,17 @@ def channel_day(work: Work) -> int:
         )
         b.con.execute("DELETE FROM channel_day WHERE date_diff('day', DATE '1970-01-01', day) IN (FROM changed_day)")
         name = "touch_of_days"
+    b.temp(
+        "person_alias",
+        f"""
+        SELECT t.record_id, l.person_id AS alias_id
+        FROM (SELECT DISTINCT person_ref AS record_id FROM {"path_record" if work.full else name}) AS t
+        LEFT JOIN person_link AS l USING (record_id)
+        WHERE t.record_id IS NOT NULL AND t.record_id IS DISTINCT FROM l.person_id
+        """,
+    )
     expression = days.channel_day(
-        *(table(work, given_name) for given_name in (name, "person_link", "channel_code", "campaign_code")),
+        *(table(work, given_name) for given_name in (name, "person_alias", "channel_code", "campaign_code")),
         offsets=given,
     )
     return b.add("channel_day", sql(expression))
