@@ -52,6 +52,18 @@ def one(companies):
             [{"id": 1, "name": "Abeille", "linkedin_url": "linkedin.com/company/abeille"}, {"id": 2, "name": "Bee", "linkedin_url": "https://www.linkedin.com/company/abeille/"}],
             id="one LinkedIn page",
         ),
+        pytest.param(
+            [{"id": 1, "name": "Kolibrée Avionique (Lyon)", "city": "Lyon"}, {"id": 2, "name": "KOLIBREE AVIONIQUE", "city": "Lyon"}],
+            id="its own city behind the name",
+        ),
+        pytest.param(
+            [{"id": 1, "name": "ETABLISSEMENTSKOLIBREE", "city": "Lyon"}, {"id": 2, "name": "Établissements Kolibrée", "city": "Lyon"}],
+            id="a word for a firm glued to its name",
+        ),
+        pytest.param(
+            [{"id": 1, "name": "Kolibrée", "domain": "kolibree.fr", "city": "Lyon"}, {"id": 2, "name": "Kolibrée", "domain": "kolibree.com", "city": "Lyon"}],
+            id="one name under two endings in one city",
+        ),
     ],
 )  # fmt: skip
 def test_records_of_one_company_are_one_account(companies):
@@ -81,6 +93,14 @@ def test_records_of_one_company_are_one_account(companies):
         pytest.param(
             [{"id": 1, "name": "Martin Transports", "domain": "martin-transports.fr"}, {"id": 2, "name": "Martin Transports", "domain": "transportsmartin.com"}],
             id="homonyms with two domains",
+        ),
+        pytest.param(
+            [{"id": 1, "name": "Kolibrée", "domain": "kolibree.fr", "city": "Nice"}, {"id": 2, "name": "Kolibrée", "domain": "kolibree.com", "city": "Vannes"}],
+            id="homonyms of a rare name under two endings in two cities",
+        ),
+        pytest.param(
+            [{"id": 1, "name": "Kolibrée", "domain": "kolibree.fr", "city": "Nice"}, {"id": 2, "name": "Kolibrée", "domain": "kolibree-nice.fr", "city": "Nice"}],
+            id="homonyms of a rare name with two domains in one city",
         ),
         pytest.param(
             [{"id": 1, "name": "Boulangerie Petit", "website": "boulangeriepetit.wixsite.com"}, {"id": 2, "name": "Garage Blanc", "website": "garageblanc.wixsite.com"}],
@@ -115,6 +135,17 @@ def test_a_homonym_goes_to_review_and_says_why():
     assert (a, b) == (1, 2)
     assert 0.35 <= probability < 0.98
     assert (told["name"]["level"], told["place"]["level"]) == ("other order", "differs")
+
+
+def test_homonyms_with_two_domains_go_to_review():
+    con = resolved(
+        [
+            {"id": 1, "name": "Kolibrée", "domain": "kolibree.fr", "city": "Nice"},
+            {"id": 2, "name": "Kolibrée", "domain": "kolibree.com", "city": "Vannes"},
+        ]
+    )
+
+    assert con.execute("SELECT a, b, probability FROM account_review").fetchall() == [(1, 2, 0.9)]
 
 
 def test_two_of_a_chain_that_object_are_not_joined_by_a_third():

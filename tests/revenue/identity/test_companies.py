@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cordee.revenue.identity.companies import (
@@ -134,6 +134,7 @@ def test_other_numbers():
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=40))
+@example("𝒩")
 def test_reading_is_stable_and_never_fails(text):
     name = read_name(text)
 

@@ -37,6 +37,13 @@ OBJECTION, DOUBTFUL = -3.0, 0.98
 """Two nodes whose evidence, the prior left out, is below this are never put together by way of a third; nor are
 two that contradict each other in a field and are less probable than that."""
 
+HOMONYMS = 0.9
+"""The most that a name can say of two companies that show two domains and agree on no telephone: they go to review."""
+_HOMONYMS = (
+    "phone_level <> 'same' AND (domain_level IN ('kin', 'differs') "
+    "OR (domain_level = 'sister' AND place_level = 'differs'))"
+)
+
 _CIVIL = "('sci', 'scp', 'sccv', 'gie', 'societe civile immobiliere', 'societe civile')"
 _DIGITS = "regexp_replace({0}, '[^0-9]', '', 'g')"
 
@@ -86,8 +93,9 @@ def learn(con: duckdb.DuckDBPyConnection, scored: str) -> Weights:
 
 
 def _raw_sql(weights: Weights) -> str:
-    """The probability before any veto: without a number or a page of their own two names are never quite certain."""
-    most = "CASE WHEN number_bits > 0 OR page_bits > 0 THEN 0.9999 ELSE 0.995 END"
+    """The probability before any veto: without a number or a page of their own two names are never quite certain, and
+    homonyms with two domains are not certain enough to be joined."""
+    most = f"CASE WHEN number_bits > 0 OR page_bits > 0 THEN 0.9999 WHEN {_HOMONYMS} THEN {HOMONYMS} ELSE 0.995 END"
     return f"least(1 / (1 + 2 ** (-(weight + ({weights.prior!r})))), {most})"
 
 

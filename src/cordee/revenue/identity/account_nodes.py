@@ -86,7 +86,7 @@ def _read_values(con: duckdb.DuckDBPyConnection, records: str, people: str, inte
     _lookup(
         con,
         "_v_name",
-        f"SELECT name FROM {records} UNION SELECT company_name FROM {people}",
+        f"SELECT {_OWN_NAME} FROM {records} UNION SELECT company_name FROM {people}",
         lambda text: (name := read_name(text)) and (*_name_fields(name),),
         {
             "core": pa.string(),
@@ -140,6 +140,11 @@ def _read_values(con: duckdb.DuckDBPyConnection, records: str, people: str, inte
     )
 
 
+_OWN_NAME = r"""CASE
+    WHEN strip_accents(lower(trim(regexp_extract(name, '\(([^()]*)\)\s*$', 1)))) = strip_accents(lower(trim(city)))
+    THEN trim(regexp_replace(name, '\s*\([^()]*\)\s*$', '')) ELSE name END"""
+"""A record's name without its own city behind it: « Abeille (Lyon) » in Lyon is Abeille."""
+
 _HOST = "lower(trim(split_part({0}, '@', -1)))"
 
 
@@ -185,7 +190,7 @@ def _records(con: duckdb.DuckDBPyConnection, records: str) -> None:
             nullif(regexp_replace(upper(r.postal_code), '[^0-9A-Z]', '', 'g'), '') AS postal,
             k.country, r.parent_ref, r.deleted IS TRUE AS deleted
         FROM {records} AS r
-        LEFT JOIN _v_name AS n ON n.raw = r.name
+        LEFT JOIN _v_name AS n ON n.raw = {_OWN_NAME}
         LEFT JOIN _v_number AS s ON s.raw = r.siren
         LEFT JOIN _v_number AS v ON v.raw = r.vat
         LEFT JOIN _v_page AS p ON p.raw = r.linkedin_url

@@ -24,6 +24,7 @@ _FORMER = re.compile(
 _DOTTED = re.compile(r"\b((?:[^\W\d_]\.\s?){2,}[^\W\d_]?)(?![^\W\d_])")
 _WORD = re.compile(r"[^\W_]+")
 _DOMAIN = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
+_GLUED = re.compile(r"^(etablissements?|societe)([a-z]{4,})$")
 _CONNECTORS = frozenset({"et", "and", "und", "y"})
 _GROUP = frozenset({"groupe", "group", "gruppe", "grupo", "gruppo", "groep"})
 
@@ -58,6 +59,8 @@ def read_name(text: str) -> CompanyName | None:
     plain = re.sub(r"['’`´ʼ]\s?", "", plain)
     plain = _DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[1]) + " ", plain)
     tokens = _joined_initials([token for token in _WORD.findall(plain) if token not in _CONNECTORS])
+    glued = _GLUED.match(tokens[0]) if tokens else None  # ETABLISSEMENTSBOYER, as domains and tools write it
+    tokens = [*glued.groups(), *tokens[1:]] if glued else tokens
     if not tokens or tuple(tokens) in _not_names():
         return None
     tokens = _without_own_acronym(tokens)
@@ -81,7 +84,8 @@ def read_name(text: str) -> CompanyName | None:
 def fold(text: str) -> str:
     """Lower case without accents; ligatures spelt out."""
     text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(character for character in text if not unicodedata.combining(character))
+    # Once more: a letter of mathematics is a capital only after its decomposition.
+    return "".join(character for character in text if not unicodedata.combining(character)).casefold()
 
 
 def city_key(text: str) -> str:
