@@ -45,13 +45,15 @@ def accounts(build: Build) -> int:
         {joins}
         WHERE {build.within("l.account_id", "changed_account")}
         UNION ALL
-        SELECT r.record_id, r.source, l.account_id, r.modified_at, coalesce(r.modified_at, r.received_at),
+        -- Colleagues say the same of their company: each thing said counts once, as fresh as it was last said.
+        SELECT min(r.record_id), r.source, l.account_id, max(r.modified_at), max(coalesce(r.modified_at, r.received_at)),
             r.deleted, true,
-            r.company_name, r.company_domain, NULL, NULL, r.siren, r.vat, NULL, NULL, NULL, NULL, NULL, r.created_at,
+            r.company_name, r.company_domain, NULL, NULL, r.siren, r.vat, NULL, NULL, NULL, NULL, NULL, min(r.created_at),
             NULL, NULL
         FROM person_record AS r
         JOIN account_link AS l USING (record_id)
         WHERE {build.within("l.account_id", "changed_account")}
+        GROUP BY r.source, l.account_id, r.deleted, r.company_name, r.company_domain, r.siren, r.vat
     """
     ranked(build, "account_fact", facts, "account_id", FIELDS)
     columns = {field.name: kept(field, build) for field in FIELDS}

@@ -109,18 +109,12 @@ def people(build: Build) -> int:
     rows = build.fill(
         "person",
         f"""
-        WITH reached AS (
-            SELECT person_id, array_to_string(list_sort(list(word)), ' ') AS words
-            FROM (
-                SELECT person_id, email AS word FROM person_email WHERE {build.within("person_id", "changed_person")}
-                UNION ALL SELECT person_id, phone FROM person_phone WHERE {build.within("person_id", "changed_person")}
-            )
-            GROUP BY person_id
-        )
+        WITH mail AS ({_reached(build, "email")}), call AS ({_reached(build, "phone")})
         SELECT p.*, t.seniority, t.function,
-            strip_accents(lower(trim(concat_ws(' ', p.names, r.words, a.name)))) AS search
+            strip_accents(lower(trim(concat_ws(' ', p.names, m.one, m.other, m.more, c.one, c.other, c.more, a.name)))) AS search
         FROM person_kept AS p
-        LEFT JOIN reached AS r USING (person_id)
+        LEFT JOIN mail AS m USING (person_id)
+        LEFT JOIN call AS c USING (person_id)
         LEFT JOIN account AS a ON a.account_id = p.account_id
         LEFT JOIN title_read AS t ON t.job_title = p.job_title
         """,
@@ -130,3 +124,17 @@ def people(build: Build) -> int:
     losers(build, "person", "person_fact", "person_id", FIELDS)
     build.drop("person_fact", "person_fact_several", "person_kept", "told")
     return rows
+
+
+def _reached(build: Build, what: str) -> str:
+    """Every address or number of a person: hardly anybody has more than two, and lists are slow to make."""
+    rows = f"SELECT person_id, {what} AS word FROM person_{what} WHERE {build.within('person_id', 'changed_person')}"
+    return f"""
+        SELECT person_id, min(word) AS one, CASE WHEN count(*) > 1 THEN max(word) END AS other, any_value(words) AS more
+        FROM ({rows}) LEFT JOIN (
+            SELECT person_id, array_to_string(list_sort(list(word)), ' ') AS words
+            FROM ({rows})
+            WHERE person_id IN (SELECT person_id FROM ({rows}) GROUP BY 1 HAVING count(*) > 2) GROUP BY person_id
+        ) USING (person_id)
+        GROUP BY person_id
+    """
