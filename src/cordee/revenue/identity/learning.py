@@ -81,16 +81,19 @@ def background(con: duckdb.DuckDBPyConnection, spec: Spec, records: int, pairs: 
         said = [name for (name, *_) in con.execute(f"DESCRIBE {p}_record").fetchall() if name not in ("n", "record_id")]
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {p}_shuffled AS "
-            f"SELECT *, row_number() OVER (ORDER BY hash({', '.join(said)})) - 1 AS place FROM {p}_record"
+            f"SELECT n, row_number() OVER (ORDER BY hash({', '.join(said)})) - 1 AS place FROM {p}_record"
         )
         taken = min(records, RANDOM_PAIRS)
         steps = max(1, RANDOM_PAIRS // taken)
         stride = max(1, records // (steps + 1))
-        chosen = (
-            f"(SELECT l.*, (l.place + s.step * {stride}) % {records} AS partner FROM {p}_shuffled l, "
-            f"(SELECT unnest(range(1, {steps + 1})) AS step) s WHERE l.place < {taken}) l "
-            f"JOIN {p}_shuffled r ON r.place = l.partner"
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE {p}_drawn AS SELECT x.n AS one, y.n AS two FROM ("
+            f"SELECT n, (place + s.step * {stride}) % {records} AS partner "
+            f"FROM {p}_shuffled, (SELECT unnest(range(1, {steps + 1})) AS step) s WHERE place < {taken}) x "
+            f"JOIN {p}_shuffled y ON y.place = x.partner"
         )
+        con.execute(f"DROP TABLE {p}_shuffled")
+        chosen = f"{p}_drawn q JOIN {p}_record l ON l.n = q.one JOIN {p}_record r ON r.n = q.two"
     rows = con.execute(
         f"WITH compared AS MATERIALIZED (SELECT {pattern_sql(spec.comparisons)} AS pattern FROM {chosen}) "
         f"SELECT pattern, count(*)::DOUBLE AS c FROM compared GROUP BY 1 ORDER BY 1"

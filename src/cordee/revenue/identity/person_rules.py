@@ -96,7 +96,7 @@ REDUNDANT = (
     Redundant("given", ("swapped",), "family", ("swapped",)),
     Redundant(
         "family",
-        (*_FAMILY_KNOWN, "close", "swapped"),
+        (*_FAMILY_KNOWN, "close", "part", "swapped"),
         "email",
         ("same local part", "same local part, other company"),
     ),
