@@ -1,6 +1,7 @@
 """A real server in a process of its own, Debian's Chromium, and people who sign in."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +12,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-
-from cordee.site.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +33,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 def _serve(home: Path, *more: str) -> Iterator[str]:
-    port = free_port(18_400)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]  # the system's choice: two test processes never serve on one port
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CORDEE_", "DJANGO_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.journeys.serve_world", str(home), str(port), *more], cwd=ROOT, env=environment
