@@ -51,6 +51,13 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     """,
     )
     lone = build.number("SELECT count(*) FROM lone_deal_record") > 0
+    # Windows are joined to records beforehand: so a touch meets its windows by an equality, whatever the planner thinks.
+    for name, rows in (
+        ("record_window", "record_account AS r JOIN deal_window AS w ON w.account_id = r.account_id"),
+        ("lone_window", "lone_deal_record AS r JOIN deal_window AS w ON w.deal_id = r.deal_id"),
+        ("deal_record_window", "deal_link AS r JOIN deal_window AS w ON w.deal_id = r.deal_id"),
+    ):
+        build.temp(name, f"SELECT r.record_id, w.* FROM {rows}")
     seen = [_OF_PEOPLE]
     if told(build, "touch_near", "account_ref"):
         seen.append(_OF_COMPANIES)
@@ -98,8 +105,7 @@ _WITHIN = "t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to"
 
 _OF_PEOPLE = f"""
             FROM touch_near AS t
-            JOIN record_account AS r ON r.record_id = t.person_ref
-            JOIN deal_window AS w ON w.account_id = r.account_id AND {_WITHIN}
+            JOIN record_window AS w ON w.record_id = t.person_ref AND {_WITHIN}
             WHERE t.account_ref IS NULL AND {COUNTS}
 """
 
@@ -113,8 +119,7 @@ _OF_COMPANIES = f"""
 
 _OF_THE_DEAL = f"""
             FROM touch_near AS t
-            JOIN deal_link AS l ON l.record_id = t.deal_ref
-            JOIN deal_window AS w ON w.deal_id = l.deal_id AND {_WITHIN}
+            JOIN deal_record_window AS w ON w.record_id = t.deal_ref AND {_WITHIN}
             LEFT JOIN record_account AS r ON r.record_id = t.person_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
             WHERE t.deal_ref IS NOT NULL AND {COUNTS}
@@ -123,8 +128,7 @@ _OF_THE_DEAL = f"""
 
 _LONE = f"""
             FROM touch_near AS t
-            JOIN lone_deal_record AS p ON p.record_id = t.person_ref
-            JOIN deal_window AS w ON w.deal_id = p.deal_id AND {_WITHIN}
+            JOIN lone_window AS w ON w.record_id = t.person_ref AND {_WITHIN}
             LEFT JOIN deal_link AS l ON l.record_id = t.deal_ref
             LEFT JOIN account_link AS a ON a.record_id = t.account_ref
             WHERE l.deal_id IS DISTINCT FROM w.deal_id AND {COUNTS}

@@ -32,7 +32,9 @@ def path_record(touch: Table) -> Table:
     )
 
 
-def person_path(by_record: Table, person_link: Table, person: Table, channel_code: Table, campaign_code: Table) -> Table:
+def person_path(
+    by_record: Table, person_link: Table, person: Table, channel_code: Table, campaign_code: Table
+) -> Table:
     """One row per person with touches: first and last, how many, on which side; from those of their records."""
     links = person_link.select("record_id", "person_id")
     linked = by_record.join(links, by_record.person_ref == links.record_id)

@@ -6,7 +6,7 @@ from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ra
 from cordee.revenue.model.users import owner
 
 FIELDS = (
-    Field("name", words.filled("name"), words.without_legal_form(words.plain("f_name"))),
+    Field("name", words.filled("name"), words.without_legal_form(words.plain("f_name")), is_name=True),
     Field("domain", words.domain("coalesce(nullif(trim(domain), ''), website)"), None),
     Field("siren", "nullif(regexp_replace(siren, '[^0-9]', '', 'g'), '')", "f_siren"),
     Field("vat", "nullif(regexp_replace(upper(vat), '[^A-Z0-9]', '', 'g'), '')", "f_vat"),

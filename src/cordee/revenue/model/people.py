@@ -16,7 +16,11 @@ _WHOLE = (
 FIELDS = (
     # Both names come from one record, so that two tools' spellings never mix; words in any order agree.
     Field(
-        "name", _WHOLE, f"list_sort(string_split({words.plain('f_name')}, ' '))", prefers=f"coalesce({_BOTH}, false)"
+        "name",
+        _WHOLE,
+        f"list_sort(string_split({words.plain('f_name')}, ' '))",
+        prefers=f"coalesce({_BOTH}, false)",
+        is_name=True,
     ),
     Field("email", "lower(nullif(trim(email), ''))", None),
     Field("phone", "first_phone", None),

@@ -2,7 +2,9 @@
 
 A field keeps the value of the most trusted tool (``trusted`` of the settings, field by field), else the freshest
 non-empty
-one; a deleted record only speaks where no other does; ties go to the least record id. Losers stay in ``field_value``.
+one, a CRM's before that of a tool which merely copies it (``COPIES``); a deleted record only speaks where no other does; ties
+go to the least record id. Of several spellings of one name, one with capitals and small letters is kept. Losers stay in
+``field_value``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,10 @@ from dataclasses import dataclass
 from cordee.revenue.model.build import Build
 from cordee.revenue.warehouse.engine import quoted
 
-_DELETED, _FALLBACK, _TRUST = 10**15, 10**14, 10**9
+_DELETED, _FALLBACK, _TRUST, _COPY = 10**16, 10**15, 10**11, 10**10
+
+COPIES = ("salesloft", "outreach", "aircall", "webflow", "linkedin_ads")
+"""Tools of engagement: they hold copies of what a CRM knows, and spell it their own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,16 @@ class Field:
     value: str
     agreed: str | None = None
     prefers: str | None = None  # a condition: values for which it holds come first, trust apart
+    is_name: bool = False  # several spellings of one value (equal in ``agreed``) are one: the best written stands
 
     @property
     def column(self) -> str:
         return f"f_{self.name}"
+
+    @property
+    def place(self) -> str:
+        """The column that orders the records of an entity by a name."""
+        return f"p_{self.name}"
 
 
 def ranked(build: Build, name: str, facts: str, entity_id: str, fields: tuple[Field, ...]) -> None:
@@ -34,15 +45,32 @@ def ranked(build: Build, name: str, facts: str, entity_id: str, fields: tuple[Fi
     """
     values = ", ".join(f"{field.value} AS {field.column}" for field in fields)
     build.temp(name, f"SELECT *, {values} FROM ({facts})")
-    build.temp(
-        f"{name}_several",
-        f"""
+    select = f"""
         SELECT *, row_number() OVER (
             PARTITION BY {entity_id} ORDER BY deleted, fallback, fresh_at DESC, record_id
         ) AS rn
         FROM {name} WHERE {entity_id} IN (SELECT {entity_id} FROM {name} GROUP BY 1 HAVING count(*) > 1)
-        """,
-    )
+    """
+    for field in fields:
+        if field.is_name:
+            select = _spelled(field, build, select, entity_id)
+    build.temp(f"{name}_several", select)
+
+
+def _spelled(field: Field, build: Build, select: str, entity_id: str) -> str:
+    """Adds ``field.place``: values in the order of their records, but the best written spelling first in each value."""
+    one = f"CASE WHEN {field.column} IS NOT NULL THEN {_usual_order(field, build)} END"
+    shouted = f"({field.column} = upper({field.column}) OR {field.column} = lower({field.column}))"
+    return f"""
+        SELECT * EXCLUDE (usual, first_so), row_number() OVER (
+            PARTITION BY {entity_id} ORDER BY first_so, deleted, fallback, {_trust(field, build)}, {shouted},
+                NOT contains({field.column}, ' '), usual
+        ) AS {field.place}
+        FROM (
+            SELECT *, {one} AS usual, min({one}) OVER (PARTITION BY {entity_id}, {field.agreed}) AS first_so
+            FROM ({select})
+        )
+    """
 
 
 def assembled(name: str, entity_id: str, columns: dict[str, tuple[str, str]]) -> str:
@@ -59,14 +87,22 @@ def assembled(name: str, entity_id: str, columns: dict[str, tuple[str, str]]) ->
 
 def order(field: Field, build: Build) -> str:
     """The SQL whole number by which the records of an entity are ordered for a field: the least is kept."""
+    return field.place if field.is_name else _usual_order(field, build)
+
+
+def _usual_order(field: Field, build: Build) -> str:
+    copies = ", ".join(map(quoted, COPIES))
+    parts = [f"deleted::BIGINT * {_DELETED}", f"fallback::BIGINT * {_FALLBACK}", "rn"]
+    parts += [f"{_trust(field, build)} * {_TRUST}", f"(source IN ({copies}))::BIGINT * {_COPY}"]
+    if field.prefers:
+        parts.append(f"(NOT ({field.prefers}))::BIGINT * {_COPY // 10}")
+    return "(" + " + ".join(parts) + ")"
+
+
+def _trust(field: Field, build: Build) -> str:
     tools = build.settings.trusted.get(field.name, ())
     trust = "".join(f" WHEN {quoted(tool)} THEN {place}" for place, tool in enumerate(tools))
-    parts = [f"deleted::BIGINT * {_DELETED}", f"fallback::BIGINT * {_FALLBACK}", "rn"]
-    if trust:
-        parts.append(f"(CASE source{trust} ELSE {len(tools)} END)::BIGINT * {_TRUST}")
-    if field.prefers:
-        parts.append(f"(NOT ({field.prefers}))::BIGINT * {_TRUST // 10}")
-    return "(" + " + ".join(parts) + ")"
+    return f"(CASE source{trust} ELSE {len(tools)} END)::BIGINT" if tools else "0::BIGINT"
 
 
 def kept(field: Field, build: Build, value: str | None = None) -> tuple[str, str]:
@@ -79,7 +115,7 @@ def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[
     """Writes ``field_value`` and ``contradiction`` for the entities of ``facts`` that several records fill."""
     listed = ", ".join(
         f"{{'field': {quoted(f.name)}, 'value': CAST({f.column} AS VARCHAR), 'agreed': "
-        f"{f'CAST({f.agreed} AS VARCHAR)' if f.agreed else 'NULL::VARCHAR'}, 'place': {order(f, build)}, "
+        f"{f'CAST({f.agreed} AS VARCHAR)' if f.agreed else 'NULL::VARCHAR'}, 'place': {order(f, build)}, 'rn': rn, "
         f"'trusted': {_is_trusted(f, build)}}}"
         for f in fields
     )
@@ -93,7 +129,7 @@ def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[
         SELECT entity_id, v.field AS field, v.value AS value, v.agreed AS agreed, v.place AS place, v.trusted
             AS trusted,
             record_id, source, modified_at,
-            v.place = min(v.place) OVER w AS kept, count(*) OVER w AS n
+            v.place = min(v.place) OVER w AS kept, count(*) OVER w AS n, v.rn = min(v.rn) OVER w AS is_freshest
         FROM told WHERE v.value IS NOT NULL
         WINDOW w AS (PARTITION BY entity_id, v.field)
         """,
@@ -104,7 +140,7 @@ def losers(build: Build, entity: str, facts: str, entity_id: str, fields: tuple[
         "field_value",
         f"""
         SELECT {quoted(entity)} AS entity, entity_id, field, value, kept, record_id, source, modified_at,
-            CASE WHEN NOT kept THEN NULL WHEN trusted THEN 'trusted' ELSE 'freshest' END AS rule
+            CASE WHEN NOT kept THEN NULL WHEN trusted THEN 'trusted' WHEN is_freshest THEN 'freshest' ELSE 'preferred' END AS rule
         FROM told WHERE n > 1
         """,
     )

@@ -95,21 +95,18 @@ def touch_near(build: Build) -> None:
         build.con.execute("CREATE OR REPLACE TEMP VIEW touch_of_people AS FROM touch_live WHERE person_ref IS NOT NULL")
         return
     build.temp("near", "SELECT record_id FROM moved_record UNION SELECT record_id FROM near_record")
-    build.temp(
-        "touch_near",
-        """
-        SELECT * FROM touch_live WHERE person_ref IN (FROM near)
-        UNION ALL
-        SELECT * FROM touch_live WHERE account_ref IN (FROM near_account)
-            AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
-        UNION ALL
-        SELECT * FROM touch_live WHERE deal_ref IN (SELECT record_id FROM near_deal)
-            AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
+    near = "SELECT * FROM touch_live WHERE person_ref IN (FROM near)"
+    if told(build, "touch_live", "account_ref") or told(build, "touch_live", "deal_ref"):
+        near += """
+            UNION ALL
+            SELECT * FROM touch_live WHERE account_ref IN (FROM near_account)
+                AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
+            UNION ALL
+            SELECT * FROM touch_live WHERE deal_ref IN (SELECT record_id FROM near_deal)
+                AND (person_ref IS NULL OR person_ref NOT IN (FROM near))
                 AND (account_ref IS NULL OR account_ref NOT IN (FROM near_account))
         """
-        if build.number("SELECT (SELECT count(*) FROM near_account) + (SELECT count(*) FROM near_deal)")
-        else "SELECT * FROM touch_live WHERE person_ref IN (FROM near)",
-    )
+    build.temp("touch_near", near)
     build.con.execute(
         "CREATE OR REPLACE TEMP VIEW touch_of_people AS FROM touch_near WHERE person_ref IN (FROM moved_record)"
     )

@@ -46,9 +46,7 @@ def table(work: Work, name: str) -> Table:
 
 def person_path(work: Work) -> int:
     work.build.temp("path_record", sql(paths.path_record(table(work, "touch_of_people"))))
-    given = (
-        table(work, name) for name in ("path_record", "person_link", "person", "channel_code", "campaign_code")
-    )
+    given = (table(work, name) for name in ("path_record", "person_link", "person", "channel_code", "campaign_code"))
     return work.build.fill("person_path", sql(paths.person_path(*given)), key="person_id", scope="moved_person")
 
 

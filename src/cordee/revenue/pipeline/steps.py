@@ -160,8 +160,8 @@ def people(work: Work) -> int:
         )
         work.build.temp("changed_person", "SELECT DISTINCT person_id FROM changed_person WHERE person_id IS NOT NULL")
     rows = build_people(work.build)
-    # Only the ids are still needed, by the checks; a million wide records would stand in the way of the touches.
-    work.build.temp("person_record", "SELECT record_id FROM person_record")
+    # Little of them is still needed; a million wide records would stand in the way of the touches.
+    work.build.temp("person_record", "SELECT record_id, source, created_at, source_raw, deleted FROM person_record")
     return rows
 
 
@@ -203,7 +203,10 @@ def stages(work: Work) -> int:
     where = "source_raw IS NOT NULL AND created_at IS NOT NULL"
     if not work.full:
         where += " AND record_id IN (FROM moved_record)"
-    work.staged.current(b, "person_told_source", "stg_person", where)
+    if work.links_changed:
+        b.temp("person_told_source", f"SELECT * FROM person_record WHERE {where}")
+    else:
+        work.staged.current(b, "person_told_source", "stg_person", where)
     marts.person_sources(work)
     rows = stage_events(b)
     b.drop("person_told_source")
@@ -222,7 +225,7 @@ def credits(work: Work) -> int:  # noqa: A001 -- the word of the domain
     b.con.execute(
         "CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal")
     )
-    b.drop("deal_place", "record_account")
+    b.drop("deal_place", "record_account", "record_window", "lone_window", "deal_record_window")
     rows = build_deals(b)
     rows += marts.deal_credit(work)
     b.drop("deal_touch", "deal_milestone")
