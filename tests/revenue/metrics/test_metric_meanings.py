@@ -229,6 +229,24 @@ def test_leads_that_still_wait_lengthen_the_median_instead_of_vanishing() -> Non
     assert figure.note == "Still waiting: 2 of 5; they count as longer than what they have waited."
 
 
+@pytest.mark.parametrize("key", ["sla_compliance", "speed_to_lead"])
+def test_promises_are_not_judged_where_no_act_of_sales_is_ever_recorded(key: str) -> None:
+    reader = empty()
+    broken = {
+        "clause": "first_attempt",
+        "started_at": APRIL,
+        "due_at": APRIL,
+        "business_minutes": 900.0,
+        "state": "broken",
+    }
+    insert(reader, "clock", [{"person_id": 1, **broken}, {"person_id": 2, **broken}])
+
+    figure = one(reader, key)
+
+    assert (figure.value, figure.n) == (None, 2)
+    assert str(figure.note).startswith("No tool records an act of sales")
+
+
 def test_the_cycle_says_on_what_it_stands_and_asks_for_six_wins_before_an_interval() -> None:
     reader = deals(empty(), ("won", 1.0, 0, 20), ("won", 1.0, 0, 40), ("lost", 1.0, 0, 10), ("open", 1.0, 0, None))
 

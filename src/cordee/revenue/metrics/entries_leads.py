@@ -181,7 +181,13 @@ METRICS: tuple[Metric, ...] = (
         formula=Words("kept ÷ (kept + broken)", "tenus ÷ (tenus + manqués)"),
         unit=Unit.SHARE,
         sides=(Side.MARKETING, Side.SALES),
-        method=Share(_DUE, empty=notes.NONE_DUE, pending=_PENDING),
+        method=Share(
+            _DUE,
+            empty=notes.NONE_DUE,
+            pending=_PENDING,
+            ever="clock WHERE stopped_at IS NOT NULL",
+            impossible=notes.NO_ATTEMPT_EVER,
+        ),
     ),
 )
 

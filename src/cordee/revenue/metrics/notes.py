@@ -96,6 +96,12 @@ NO_REFUSAL_EVER = Words(
     "Aucun outil n’enregistre de refus : le taux vaudrait 100 % par construction. Enregistrez les refus pour le "
     "connaître.",
 )
+NO_ATTEMPT_EVER = Words(
+    "No tool records an act of sales (call, e-mail, meeting), ever: whether anyone was answered is not known. Import the "
+    "calls or the activities to know it.",
+    "Aucun outil n’enregistre d’acte des ventes (appel, e-mail, rendez-vous) : on ignore si quelqu’un a eu une réponse. "
+    "Importez les appels ou les activités pour le savoir.",
+)
 NO_LOSS_EVER = Words(
     "No tool records a lost deal, ever: the rate would be 100 % by construction. Record losses to know it.",
     "Aucun outil n’enregistre d’affaire perdue : le taux vaudrait 100 % par construction. Enregistrez les pertes "

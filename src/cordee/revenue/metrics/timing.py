@@ -54,7 +54,9 @@ class WaitMedian:
             return Answer(value=None, notes=(query.say(notes.NO_CLOCK),))
         said = [query.say(notes.WAITING, waiting=waiting, n=n)] if waiting else []
         median = kaplan_meier(waited, ended).median
-        if median.value is None:
+        if unrecorded := never(query, "clock WHERE stopped_at IS NOT NULL", notes.NO_ATTEMPT_EVER):
+            said = [unrecorded]
+        elif median.value is None:
             said.insert(0, query.say(notes.MEDIAN_NOT_REACHED, longest=round(float(waited.max()), 1)))
         return Answer(value=median.value, low=median.low, high=median.high, n=n, numerator=n, notes=tuple(said))
 
