@@ -5,6 +5,7 @@ the very weights that judged it. Weights are bits: +1 doubles the odds, −1 hal
 """
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -130,16 +131,18 @@ def _stage(con: duckdb.DuckDBPyConnection, home: Home) -> None:
         if files:
             con.execute(
                 f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet(?, union_by_name = true) QUALIFY row_number() OVER "
-                "(PARTITION BY record_id ORDER BY coalesce(modified_at, received_at) DESC, version DESC) = 1",
+                "(PARTITION BY record_id ORDER BY record_id = raw_id DESC, coalesce(modified_at, received_at) DESC, "
+                "version DESC, received_at DESC, run_id DESC) = 1",
                 [files],
             )
 
 
-class _Judge:
+class _Judge(ABC):
     """Weighs any two records again."""
 
+    @abstractmethod
     def step(self, a: int, b: int) -> Step:
-        raise NotImplementedError
+        """What the evidence says of two records."""
 
 
 class _people(_Judge):  # noqa: N801 -- called like the function that it stands for
