@@ -13,7 +13,21 @@ from babel.messages import Catalog, pofile
 from django.utils.translation.template import templatize
 
 WORKSPACE = Path(__file__).parents[2] / "src" / "cordee" / "workspace"
-CAPABILITIES = ("ui", "people", "insight", "scoreboard", "journeys")
+CAPABILITIES = (
+    "ui",
+    "activity",
+    "people",
+    "jobs",
+    "insight",
+    "scoreboard",
+    "journeys",
+    "sources",
+    "glossary",
+    "today",
+    "search",
+    "api",
+)
+"""Lowest first."""
 
 HEADER = """\
 # French words of one capability. Kept by: python -m tests.architecture.catalogue

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.architecture.catalogue import CAPABILITIES
+
 SOURCE = Path(__file__).parents[2] / "src" / "cordee"
 LONGEST = 500
 TABLES = "revenue/warehouse/tables.py"
@@ -42,7 +44,7 @@ def test_every_folder_has_its_card() -> None:
 
 
 def test_every_capability_says_where_to_start() -> None:
-    for name in ("ui", "people", "insight", "scoreboard", "journeys"):
+    for name in CAPABILITIES:
         card = (SOURCE / "workspace" / name / "__init__.py").read_text(encoding="utf-8")
 
         assert all(word in card for word in ("Words:", "Rules:", "Start here:"))

@@ -63,10 +63,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "cordee.workspace.ui",
+    "cordee.workspace.activity",
     "cordee.workspace.people",
+    "cordee.workspace.jobs",
     "cordee.workspace.insight",
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
+    "cordee.workspace.sources",
+    "cordee.workspace.glossary",
+    "cordee.workspace.today",
+    "cordee.workspace.search",
+    "cordee.workspace.api",
 ]
 MIDDLEWARE = [
     "cordee.workspace.ui.headers.SecurityHeaders",
