@@ -10,6 +10,7 @@ urlpatterns = [
     path("today/", include("cordee.workspace.today.urls")),
     path("search/", include("cordee.workspace.search.urls")),
     path("api/v1/", include("cordee.workspace.api.urls")),
+    path("patterns/", include("cordee.workspace.ui.urls")),
     path("", include("cordee.workspace.people.urls")),
 ]
 
