@@ -21,6 +21,7 @@ PAGES = (
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
     "/preferences/",
+    "/patterns/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
 

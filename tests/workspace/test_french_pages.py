@@ -32,6 +32,7 @@ PAGES = [
     "/journeys/accounts/1001/",
     "/journeys/people/36/",
     "/preferences/",
+    "/patterns/",
     "/nowhere/",
 ]
 PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
