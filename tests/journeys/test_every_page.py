@@ -21,6 +21,10 @@ PAGES = (
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
     "/preferences/",
+    "/glossary/",
+    "/glossary/?q=zzzz",
+    "/glossary/closing/",
+    "/glossary/figures/cost_per_lead/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
 

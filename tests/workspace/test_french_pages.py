@@ -32,6 +32,10 @@ PAGES = [
     "/journeys/accounts/1001/",
     "/journeys/people/36/",
     "/preferences/",
+    "/glossary/",
+    "/glossary/?q=zzzz",
+    "/glossary/closing/",
+    "/glossary/figures/cost_per_lead/",
     "/nowhere/",
 ]
 PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}

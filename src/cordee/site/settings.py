@@ -112,7 +112,11 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 SEARCH_TEMPLATE = "journeys/_search_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
-NAVIGATION = (("scoreboard:show", _("Shared scoreboard")), ("journeys:search", _("Journeys")))
+NAVIGATION = (
+    ("scoreboard:show", _("Shared scoreboard")),
+    ("journeys:search", _("Journeys")),
+    ("glossary:index", _("Glossary")),
+)
 
 DATABASES = {
     "default": {

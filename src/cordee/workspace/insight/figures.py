@@ -37,6 +37,11 @@ class Definition:
         return self.sides[0] if len(self.sides) == 1 and self.sides[0] != Side.BOTH else "joint"
 
 
+def every() -> tuple[str, ...]:
+    """The key of every metric of the registry, in its order."""
+    return tuple(metrics.REGISTRY)
+
+
 def definition(key: str, language: str | None = None) -> Definition:
     """The definition in the reader's language. Raises ``UnknownMetric``."""
     metric: Metric = metrics.metric(key)
