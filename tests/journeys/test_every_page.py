@@ -21,6 +21,8 @@ PAGES = (
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
     "/preferences/",
+    "/api/",
+    "/api/tokens/",
     "/glossary/",
     "/glossary/?q=zzzz",
     "/glossary/closing/",

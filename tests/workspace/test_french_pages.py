@@ -32,6 +32,8 @@ PAGES = [
     "/journeys/accounts/1001/",
     "/journeys/people/36/",
     "/preferences/",
+    "/api/",
+    "/api/tokens/",
     "/glossary/",
     "/glossary/?q=zzzz",
     "/glossary/closing/",

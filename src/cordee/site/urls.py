@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from cordee.workspace.api.urls import v1
+from cordee.workspace.api.views import health
+
 urlpatterns = [
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
@@ -9,7 +12,9 @@ urlpatterns = [
     path("glossary/", include("cordee.workspace.glossary.urls")),
     path("today/", include("cordee.workspace.today.urls")),
     path("search/", include("cordee.workspace.search.urls")),
-    path("api/v1/", include("cordee.workspace.api.urls")),
+    path("api/v1/", v1),
+    path("api/", include("cordee.workspace.api.urls")),
+    path("healthz", health, name="health"),
     path("", include("cordee.workspace.people.urls")),
 ]
 
