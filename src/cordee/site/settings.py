@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -112,7 +113,11 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 SEARCH_TEMPLATE = "journeys/_search_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
-NAVIGATION = (("scoreboard:show", _("Shared scoreboard")), ("journeys:search", _("Journeys")))
+NAVIGATION = (
+    ("scoreboard:show", _("Shared scoreboard")),
+    ("journeys:search", _("Journeys")),
+    ("sources:home", _("Data")),
+)
 
 DATABASES = {
     "default": {
@@ -125,6 +130,12 @@ DATABASES = {
         },
     }
 }
+# Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
+JOBS = {
+    "home.refresh": "cordee.workspace.insight.refreshing.run",
+}
+RECURRING: tuple[tuple[str, timedelta | str], ...] = ()
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

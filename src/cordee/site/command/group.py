@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("identities", "Why two are one, or two."),
     "dedupe": ("deduping", "Find duplicates in any list of people or companies."),
     "serve": ("serving", "Serve the web app."),
+    "worker": ("serving", "Do the imports and refreshes that the pages ask for."),
     "user": ("serving", "The people who may sign in."),
     "doctor": ("checkup", "What is wrong with this installation, and how to mend it."),
 }

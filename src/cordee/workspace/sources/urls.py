@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cordee.workspace.sources import views
 
 app_name = "sources"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("imports/", views.home, name="imports"),
+]
