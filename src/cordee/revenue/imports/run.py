@@ -81,7 +81,8 @@ def import_files(
                 progress,
                 now,
                 engine,
-                list(raw.entries(home)),
+                raw.standing(known := raw.readings(home)),
+                [entry for entry in known if entry.undone],
             )
             try:
                 for position, path in enumerate(expand(paths)):
@@ -161,7 +162,8 @@ class _Job:
     progress: Progress | None
     now: Callable[[], datetime]
     engine: _Engine
-    entries: list[raw.Entry]  # acknowledged before, and by this call so far
+    entries: list[raw.Entry]  # what counts: acknowledged before, and by this call so far
+    undone: list[raw.Entry]
 
     def file(self, path: Path, work: Path) -> Iterator[FileReport]:
         """The reports of one file: one, or one per table of an archive."""
@@ -307,6 +309,7 @@ class _TableImport:
             received.isoformat(sep=" "),
             None if landing.is_small(table) else self.work / "candidate.parquet",
             self.draft.raw(),
+            self.draft.seen(),
         )
         report.new, report.changed, report.unchanged = arrived.new, arrived.changed, arrived.unchanged
         report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
@@ -322,7 +325,7 @@ class _TableImport:
         if report.rejected_rows:
             language = home.settings.language
             audit.keep_aside(connection, staging, table, ragged, self.draft.rejects(), language)
-        if not self.job.dry_run and (arrived.kept or report.rejected_rows):
+        if not self.job.dry_run and report.rows:
             entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
             self.job.entries.append(entry)
             report.run_id, report.rejected_file = entry.run_id, entry.rejects
@@ -357,6 +360,9 @@ class _TableImport:
             warnings=[
                 {"column": w.column, "message": w.message, "rows": w.rows, "words": w.words.as_json()}
                 for w in report.warnings
+            ],
+            without=[
+                run.run_id for run in self.job.undone if (run.source, run.object) == (mapping.source, mapping.object)
             ],
         )
 
