@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"people:sign_in", "people:sign_in_as", "people:sign_out", "people:language"}
 WRITE_ONLY = {"people:sign_in_as", "people:sign_out", "people:language"}
-WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences"}
+WRITE_ONLY |= {f"sources:{name}" for name in ("refresh", "run", "answer", "leave_out", "undo", "redo")}
+WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences", "sources:new", "sources:mapping", "sources:rejected"}
 
 
 def names() -> Iterator[str]:
@@ -31,7 +32,7 @@ def names() -> Iterator[str]:
 
 
 def address(name: str) -> str:
-    for values in ({}, {"key": "leads"}, {"pk": 1}):
+    for values in ({}, {"key": "leads"}, {"pk": 1}, {"pk": 1, "file": 1}, {"run": "7"}):
         with suppress(NoReverseMatch):
             return reverse(name, kwargs=values)
     raise AssertionError(f"{name} takes values that this test does not know")

@@ -39,6 +39,8 @@ def prepare(home: Home) -> None:
     _set_up(home)
     from django.core.management import call_command
 
+    for part in (home.path / "incoming").glob("*.upload*"):
+        part.unlink(missing_ok=True)  # what a server that was killed was receiving
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
