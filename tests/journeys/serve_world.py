@@ -1,4 +1,4 @@
-"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty]``."""
+"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty] [worker]``."""
 
 import sys
 
@@ -49,7 +49,7 @@ def main() -> None:
     if "empty" not in sys.argv:
         world.build(home)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
-    serving.serve(home, port=port)
+    serving.serve(home, port=port, with_worker="worker" in sys.argv)
 
 
 if __name__ == "__main__":

@@ -168,9 +168,10 @@ def test_without_an_address_the_quarter_in_which_the_data_end_is_shown(
 def test_an_empty_installation_says_what_to_do_next(empty_home: Home, karim: Person, signed_in: SignIn) -> None:
     client = signed_in(karim)
 
-    text = client.get("/").content.decode()
+    response = client.get("/", follow=True)
 
-    assert "cordee import" in text and "cordee refresh" in text
+    assert response.redirect_chain == [("/data/first/", 302)]
+    assert "Drop your files here" in response.content.decode()
     assert client.get("/journeys/?q=claire").status_code == 200
     assert [
         client.get(address).status_code

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -116,6 +117,7 @@ NAVIGATION = (
     ("scoreboard:show", _("Shared scoreboard")),
     ("journeys:search", _("Journeys")),
     ("glossary:index", _("Glossary")),
+    ("sources:home", _("Data")),
 )
 
 DATABASES = {
@@ -129,11 +131,24 @@ DATABASES = {
         },
     }
 }
+# Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
+JOBS = {
+    "home.refresh": "cordee.workspace.insight.refreshing.run",
+    "home.import": "cordee.workspace.sources.bringing.run",
+    "home.correct": "cordee.workspace.sources.bringing.correct",
+    "home.undo": "cordee.workspace.sources.bringing.undo",
+    "home.redo": "cordee.workspace.sources.bringing.redo",
+    "look.files": "cordee.workspace.sources.bringing.look",
+    "look.tidy": "cordee.workspace.sources.bringing.tidy",
+}
+RECURRING: tuple[tuple[str, timedelta | str], ...] = (("look.tidy", timedelta(hours=12)),)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "scoreboard:show"
+WELCOME = "sources:first"  # what is shown instead of figures while there are none
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard, and in Python's own library
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -159,6 +174,11 @@ LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = COMPANY.zone
 USE_TZ = True
+
+# Files that people bring: how much at a time, and how they are received.
+UPLOAD_LIMIT = 1 << 30
+FILE_UPLOAD_HANDLERS = ["cordee.workspace.sources.receiving.Receiving"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page of rows to correct
 
 STATIC_URL = "/static/"
 STATIC_ROOT: Path = CORDEE_HOME.path / "static"

@@ -8,6 +8,7 @@ from cordee.workspace.api.views import health
 urlpatterns = [
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
+    path("jobs/", include("cordee.workspace.jobs.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),
     path("today/", include("cordee.workspace.today.urls")),

@@ -1,4 +1,4 @@
-"""``cordee serve`` and ``cordee user``."""
+"""``cordee serve``, ``cordee worker`` and ``cordee user``."""
 
 import click
 
@@ -20,16 +20,48 @@ from cordee.site.command.session import Session, command, example
 @click.option("--host", default="127.0.0.1", show_default=True, help="Which address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+@click.option("--no-worker", is_flag=True, help="Leave imports and refreshes to a `cordee worker` elsewhere.")
 @command
-def serve(session: Session, port: int, host: str, workers: int, open_browser: bool) -> int:
-    """Serve the web app until it is stopped with Ctrl-C."""
+def serve(session: Session, port: int, host: str, workers: int, open_browser: bool, no_worker: bool) -> int:
+    """Serve the web app until it is stopped with Ctrl-C.
+
+    Imports, refreshes and what recurs are done in a process beside, which stops with it.
+    """
     from cordee.site import serving
 
     free = serving.free_port(port)
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{free}/"
     session.document({"home": str(session.home.path), "url": address})
     session.say(session.words(f"Serving {address}  (Ctrl-C stops)", f"Servi sur {address}  (Ctrl-C pour arrêter)"))
-    serving.serve(session.home.place, port=free, workers=workers, open_browser=open_browser, host=host)
+    serving.serve(
+        session.home.place,
+        port=free,
+        workers=workers,
+        open_browser=open_browser,
+        host=host,
+        with_worker=not no_worker,
+    )
+    return DONE
+
+
+@click.command(
+    short_help="Do the imports and refreshes that the pages ask for.",
+    epilog=example("cordee worker", "cordee serve --no-worker"),
+)
+@click.option("--with-parent", is_flag=True, hidden=True)
+@command
+def worker(session: Session, with_parent: bool) -> int:
+    """Do the imports, refreshes and recurring work that the pages ask for, until it is stopped with Ctrl-C.
+
+    `cordee serve` starts one; of several, one works and the others wait to take its place.
+    """
+    from cordee.site import serving
+
+    home = session.home.place
+    if not with_parent:
+        serving.prepare(home)
+        session.say(session.words("Working for", "Au travail pour") + f" {home.path}")
+    serving.work(home, with_parent=with_parent)
     return DONE
 
 

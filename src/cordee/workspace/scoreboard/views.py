@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -47,7 +48,7 @@ def show(request: PersonRequest) -> HttpResponse:
     """The common result first, then the funnel, then each side's part."""
     found = window()
     if found is None:
-        return render(request, "scoreboard/empty.html")
+        return redirect(settings.WELCOME)
     question = Question.asked(request.GET, found)
     periods = offered(found)
     context = {
