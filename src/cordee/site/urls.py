@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/", include("cordee.workspace.search.urls")),
     path("api/v1/", include("cordee.workspace.api.urls")),
     path("", include("cordee.workspace.people.urls")),
+    path("", include("cordee.workspace.people.provider_urls")),
 ]
 
 handler403 = "cordee.workspace.ui.errors.refused"
