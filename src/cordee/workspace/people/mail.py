@@ -56,7 +56,18 @@ def send_unseen(
 ) -> None:
     """Sends while the page answers, so that the time of the answer tells nobody whether there was something to send."""
     message = compose(to, subject, template, context, language)
-    threading.Thread(target=_hand_over, args=(message,), name="mail").start()
+    thread = threading.Thread(target=_hand_over, args=(message,), name=_ON_THE_WAY)
+    thread.start()
+
+
+_ON_THE_WAY = "mail on the way"
+
+
+def settle() -> None:
+    """Waits until what was sent unseen has left: for whoever must see the result, such as a test."""
+    for thread in threading.enumerate():
+        if thread.name == _ON_THE_WAY:
+            thread.join(timeout=20)
 
 
 def _hand_over(message: EmailMultiAlternatives) -> bool:
