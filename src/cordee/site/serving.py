@@ -51,15 +51,54 @@ def add_user(
     """Adds someone who may sign in, and returns their password (made here when none is given)."""
     _set_up(home)
     from django.core.exceptions import ValidationError
+    from django.db import transaction
 
+    from cordee.workspace.activity.models import record
     from cordee.workspace.people.models import Person
 
     chosen = password or secrets.token_urlsafe(12)
     try:
-        Person.objects.create_user(email, chosen, name=name, side=side, role=role, language=language)
+        with transaction.atomic():
+            person = Person.objects.create_user(email, chosen, name=name, side=side, role=role, language=language)
+            record("people.added", subject=person.email, ref=person.ref, side=side, role=role)
     except ValidationError as error:
         raise PersonRefused(f"{email} was not added. {' '.join(error.messages)}") from error
     return chosen
+
+
+def renew_password(home: Home, email: str) -> str:
+    """A new password for somebody who can get in by no other way, made here; every session of theirs ends."""
+    _set_up(home)
+    from cordee.workspace.people.models import Person
+
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise PersonRefused(f"Nobody here has the e-mail {email}.")
+    chosen = secrets.token_urlsafe(12)
+    person.choose_password(chosen, by_command=True)
+    return chosen
+
+
+def people(home: Home) -> list[dict[str, object]]:
+    """Everybody who has an account, by name."""
+    _set_up(home)
+    from cordee.workspace.people.models import Person
+
+    return [
+        dict(one) for one in Person.objects.order_by("name", "pk").values("email", "name", "side", "role", "is_active")
+    ]
+
+
+def first_code(home: Home) -> str | None:
+    """The code that creates the first administrator, where nobody has an account; a former code opens nothing any more."""
+    _set_up(home)
+    from cordee.workspace.people.models import Link, Person
+    from cordee.workspace.people.models.link import Purpose
+
+    if Person.objects.exists():
+        return None
+    Link.objects.filter(purpose=Purpose.FIRST).delete()
+    return Link.make(Purpose.FIRST)[1]
 
 
 def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:

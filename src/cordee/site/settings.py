@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cordee.revenue.warehouse.home import Home, HomeError
+from cordee.site import places
+from cordee.workspace.people.ways import WayError, Ways
 
 KNOWN = {
     "CORDEE_HOME",
@@ -20,6 +22,11 @@ KNOWN = {
     "CORDEE_ALLOWED_HOSTS",
     "CORDEE_SECRET_KEY",
     "CORDEE_PORT",
+    "CORDEE_DATABASE_URL",
+    "CORDEE_EMAIL_URL",
+    "CORDEE_OPENID_SECRET",
+    "CORDEE_PROXIES",
+    "CORDEE_URL",
 }
 if unknown := {name for name in os.environ if name.startswith("CORDEE_")} - KNOWN:
     raise ImproperlyConfigured(
@@ -45,7 +52,12 @@ def _secret_key(home: Home) -> str:
 CORDEE_HOME = Home.at(os.environ.get("CORDEE_HOME", ".cordee"))
 try:
     COMPANY = CORDEE_HOME.settings
-except HomeError as error:
+    SIGN_IN = Ways.read(COMPANY.sign_in, home=CORDEE_HOME.path, secret=os.environ.get("CORDEE_OPENID_SECRET"))
+    DATABASES = {"default": places.database(os.environ.get("CORDEE_DATABASE_URL", ""), CORDEE_HOME.app_database)}
+    MAIL = places.mail(os.environ.get("CORDEE_EMAIL_URL", ""))
+    CORDEE_URL = places.public(os.environ.get("CORDEE_URL", ""))
+    CORDEE_PROXIES = places.count("CORDEE_PROXIES", os.environ.get("CORDEE_PROXIES", "0"))
+except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
 SECRET_KEY = _secret_key(CORDEE_HOME)
@@ -55,12 +67,12 @@ ALLOWED_HOSTS = [
     "127.0.0.1",
     "[::1]",
     *filter(None, os.environ.get("CORDEE_ALLOWED_HOSTS", "").split(",")),
+    *filter(None, [places.host_of(CORDEE_URL)]),
 ]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "cordee.workspace.ui",
@@ -75,8 +87,15 @@ INSTALLED_APPS = [
     "cordee.workspace.today",
     "cordee.workspace.search",
     "cordee.workspace.api",
+    "allauth",
+    "allauth.account",  # its models and its middleware only; every page and e-mail is ours
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -87,6 +106,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "cordee.workspace.people.middleware.OwnLanguage",
+    "cordee.workspace.people.middleware.LastSeen",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -113,24 +134,15 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 SEARCH_TEMPLATE = "journeys/_search_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
+# Address, label, and if need be an icon and who sees the entry (a function of the person).
 NAVIGATION = (
     ("scoreboard:show", _("Shared scoreboard")),
     ("journeys:search", _("Journeys")),
-    ("glossary:index", _("Glossary")),
     ("sources:home", _("Data")),
+    ("glossary:index", _("Glossary")),
+    ("people:index", _("People"), None, "cordee.workspace.people.access.administers"),
 )
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CORDEE_HOME.app_database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
 JOBS = {
     "home.refresh": "cordee.workspace.insight.refreshing.run",
@@ -157,13 +169,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "cordee.workspace.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cordee.workspace.ui.errors.forgery"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Believed only where a proxy is known to stand in front. Doorstep then makes every cookie Secure.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CORDEE_PROXIES else None
+CSRF_TRUSTED_ORIGINS = [CORDEE_URL] if CORDEE_URL else []
+
+# django-allauth: the protocols of the identity providers, and the second factor.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = SIGN_IN.providers
+SOCIALACCOUNT_ADAPTER = "cordee.workspace.people.elsewhere.Newcomers"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A click leads straight to the provider: a form may not, under our form-action, and PKCE and the state guard the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+MFA_ADAPTER = "cordee.workspace.people.factors.Secrets"
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: clocks of telephones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
+# Without CORDEE_EMAIL_URL messages wait in the home's outbox.
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.tls, 15
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 LANGUAGE_CODE = os.environ.get("CORDEE_LANG", COMPANY.language)
 if LANGUAGE_CODE not in {"fr", "en"}:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/", include("cordee.workspace.api.urls")),
     path("healthz", health, name="health"),
     path("", include("cordee.workspace.people.urls")),
+    path("", include("cordee.workspace.people.provider_urls")),
 ]
 
 handler403 = "cordee.workspace.ui.errors.refused"

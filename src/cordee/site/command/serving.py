@@ -3,7 +3,7 @@
 import click
 
 from cordee.site.command.outcomes import DONE
-from cordee.site.command.session import Session, command, example
+from cordee.site.command.session import Session, command, example, table
 
 
 @click.command(
@@ -31,7 +31,17 @@ def serve(session: Session, port: int, host: str, workers: int, open_browser: bo
 
     free = serving.free_port(port)
     address = f"http://{'localhost' if host == '127.0.0.1' else host}:{free}/"
-    session.document({"home": str(session.home.path), "url": address})
+    serving.prepare(session.home.place)
+    code = serving.first_code(session.home.place)
+    document = {"home": str(session.home.path), "url": address}
+    session.document(document | ({"first_administrator_code": code} if code else {}))
+    if code:
+        session.say(
+            session.words(
+                f"Nobody has an account yet. Create the first administrator at {address}first-administrator/?code={code}",
+                f"Personne n’a encore de compte. Créer le premier compte d’administration : {address}first-administrator/?code={code}",
+            )
+        )
     session.say(session.words(f"Serving {address}  (Ctrl-C stops)", f"Servi sur {address}  (Ctrl-C pour arrêter)"))
     serving.serve(
         session.home.place,
@@ -116,4 +126,39 @@ def add(
     session.say(session.words(f"{shown} may sign in as {email}.", f"{shown} peut se connecter avec {email}."))
     if not password:
         session.say(session.words("Password, shown once: ", "Mot de passe, montré une fois : ") + chosen)
+    return DONE
+
+
+@user.command("list", short_help="Who has an account.", epilog=example("cordee user list --json"))
+@command
+def list_(session: Session) -> int:
+    """Who has an account, on which side, as what."""
+    from cordee.site import serving
+
+    serving.prepare(session.home.place)
+    people = serving.people(session.home.place)
+    session.document(people)
+    no = session.words("deactivated", "désactivé")
+    rows = [
+        [str(one["email"]), str(one["name"]), str(one["side"]), str(one["role"]), "" if one["is_active"] else no]
+        for one in people
+    ]
+    headings = session.words("E-mail,Name,Side,Role,", "E-mail,Nom,Côté,Rôle,").split(",")
+    session.say(table(headings, rows))
+    return DONE
+
+
+@user.command(
+    "password", short_help="A new password for somebody.", epilog=example("cordee user password claire@exemple.fr")
+)
+@click.argument("email")
+@command
+def password_(session: Session, email: str) -> int:
+    """Make a new password for somebody who is locked out, and print it once. Their sessions end."""
+    from cordee.site import serving
+
+    serving.prepare(session.home.place)
+    chosen = serving.renew_password(session.home.place, email)
+    session.document({"email": email, "password": chosen})
+    session.say(session.words("Password, shown once: ", "Mot de passe, montré une fois : ") + chosen)
     return DONE
