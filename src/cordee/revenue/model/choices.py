@@ -9,6 +9,7 @@ thing to the rules again.
 | value | of the entity that holds ``record``, ``field`` takes what this record says |
 | reading | wherever ``field`` of this kind of entity is written ``written``, it means ``meant`` |
 | campaign | the campaign name ``written`` means the campaign of ``record`` |
+| trust | since then ``trusted`` of the settings says ``meant`` for the field, and said ``written`` before: the settings rule |
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -18,8 +19,7 @@ from typing import Any, Literal
 from cordee.revenue.warehouse import ledger
 from cordee.revenue.warehouse.home import Home, HomeError
 
-Act = Literal["value", "reading", "campaign"]
-ACTS: tuple[Act, ...] = ("value", "reading", "campaign")
+Act = Literal["value", "reading", "campaign", "trust"]
 
 READ_ANEW = {("account", "industry"), ("account", "country"), ("account", "city"), ("deal", "product")}
 """Fields of which a written word may be read as another one everywhere."""
@@ -59,7 +59,7 @@ class Choice:
             return False
         if self.act == "value":
             return bool({self.record, *self.among} & {other.record, *other.among})
-        return self.written == other.written
+        return self.act == "trust" or self.written == other.written
 
 
 @dataclass(frozen=True, slots=True)
