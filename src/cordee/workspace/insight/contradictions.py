@@ -188,7 +188,7 @@ def unmatched(window: Window) -> list[Unmatched]:
             ORDER BY cost DESC, leads DESC, touches DESC, c.name
             """
         ).fetchall()
-        return [Unmatched(*row, near=_near(row[1], known)) for row in rows]
+        return [replace(Unmatched(*row), near=_near(row[1], known)) for row in rows]
 
     return window.remembered("unmatched", ask)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -45,6 +46,7 @@ class _Line:
 def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Gives the view the window; before the first refresh there is nothing to look at."""
 
+    @wraps(view)
     def asked(request: PersonRequest, *args: Any, **values: Any) -> HttpResponse:
         found = window()
         if found is None:

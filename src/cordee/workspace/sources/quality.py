@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -88,11 +88,10 @@ def check(request: PersonRequest, found: Window, key: str) -> HttpResponse:
 
 @require_safe
 @opened
-def check_csv(request: PersonRequest, found: Window, key: str) -> HttpResponse | StreamingHttpResponse:
+def check_csv(request: PersonRequest, found: Window, key: str) -> HttpResponse:
     """The same records as a file: UTF-8, stable column names, times in ISO 8601 (UTC)."""
     _asked(found, key)
-    # Read by this thread before the answer streams: a cursor belongs to one thread.
-    response = StreamingHttpResponse(_written(read.records(found, key)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(_written(read.records(found, key))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{key}.csv"'
     return response
 
@@ -178,13 +177,14 @@ class Month:
     doubles: int
     height: float  # of 40
     x: int
+    bar: str
 
 
 def _months(of: read.Maker) -> list[Month]:
     """The bars of the last twelve months."""
     largest = max((n for _, n in of.months), default=0) or 1
     return [
-        Month(first, n, max(round(40 * n / largest, 1), 1.5) if n else 0.0, place * 12)
+        Month(first, n, max(round(40 * n / largest, 1), 1.5) if n else 0.0, place * 12, charts.bar(n, largest=largest))
         for place, (first, n) in enumerate(of.months)
     ]
 
