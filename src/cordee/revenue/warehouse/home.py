@@ -84,6 +84,11 @@ class Home:
         return self.path / "decisions.jsonl"
 
     @property
+    def choices(self) -> Path:
+        """What people chose where tools disagree, appended, never rewritten."""
+        return self.path / "choices.jsonl"
+
+    @property
     def app_database(self) -> Path:
         return self.path / "app.sqlite3"
 

@@ -1,0 +1,115 @@
+"""What one entity would look like if some records were one: assembled by the very rules of a refresh, before there is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import duckdb
+
+from cordee.revenue.model import words
+from cordee.revenue.model.accounts import accounts
+from cordee.revenue.model.build import Build
+from cordee.revenue.model.channels import normal
+from cordee.revenue.model.choices import Choice, Choices, load
+from cordee.revenue.model.people import people
+from cordee.revenue.warehouse.engine import quoted
+from cordee.revenue.warehouse.home import Home
+from cordee.revenue.warehouse.raw import staged_files
+from cordee.revenue.warehouse.tables import MODEL, STAGED
+
+_STAGED = {"person": "stg_person", "account": "stg_account"}
+_READ = ("user_key", "account", "account_link")
+_FILLED = (
+    "person",
+    "person_email",
+    "person_phone",
+    "account_domain",
+    "field_value",
+    "contradiction",
+    "person_link",
+)
+
+
+_countries = cache(words.countries)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The row as a refresh would publish it, and for fields that several records fill: (tool, record, rule)."""
+
+    row: dict[str, Any]
+    told_by: dict[str, tuple[str, int, str]]
+
+
+def records_of(
+    reader: duckdb.DuckDBPyConnection, home: Home, kind: str, records: Sequence[int]
+) -> list[dict[str, Any]]:
+    """The current versions of records of one kind (staged columns), in the order given."""
+    table = STAGED[_STAGED[kind]]
+    files = staged_files(home, table.name)
+    if not files or not records:
+        return []
+    listed = ", ".join(quoted(file) for file in files)
+    columns = ", ".join(f'"{name}"' for name in table.names)
+    found = reader.execute(
+        f"""
+        SELECT {columns} FROM read_parquet([{listed}], union_by_name = true)
+        WHERE record_id IN ({", ".join(map(str, sorted(set(records))))})
+        QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY record_id = raw_id DESC,
+            coalesce(modified_at, received_at) DESC, version DESC, received_at DESC, run_id DESC) = 1
+        """
+    ).fetchall()
+    place = {record: index for index, record in enumerate(records)}
+    rows = [dict(zip(table.names, row, strict=True)) for row in found]
+    return sorted(rows, key=lambda row: place[row["record_id"]])
+
+
+def merged(
+    reader: duckdb.DuckDBPyConnection,
+    home: Home,
+    kind: str,
+    rows: Sequence[dict[str, Any]],
+    chosen: Sequence[Choice] = (),
+) -> Preview:
+    """The entity that ``rows`` (of ``records_of``) would make, with the choices in force and ``chosen`` besides."""
+    con = duckdb.connect(config={"threads": 1})
+    try:
+        # Planning is all the cost of so few rows.
+        con.execute("PRAGMA disable_optimizer")
+        for name in _FILLED:
+            con.execute(MODEL[name].ddl)
+        listed = ", ".join(str(row["record_id"]) for row in rows) or "NULL"
+        for name in _READ:
+            within = f" WHERE record_id IN ({listed})" if name.endswith("_link") else ""
+            if name == "account":
+                within = f" WHERE account_id IN (SELECT account_id FROM account_link WHERE record_id IN ({listed}))"
+            con.register("given", reader.execute(f"FROM {name}{within}").to_arrow_table())
+            con.execute(f"CREATE TABLE {name} AS FROM given")
+            con.unregister("given")
+        for record, staged in (("person_record", "stg_person"), ("account_record", "stg_account")):
+            con.execute(STAGED[staged].ddl.replace(f"TABLE {staged}", f"TABLE {record}", 1))
+        names = STAGED[_STAGED[kind]].names
+        marks = ", ".join("?" for _ in names)
+        con.executemany(
+            f"INSERT INTO {kind}_record VALUES ({marks})",
+            [[bool(row[name]) if name == "deleted" else row[name] for name in names] for row in rows],
+        )
+        entity = min(row["record_id"] for row in rows)
+        links = [[row["record_id"], entity] for row in rows]
+        if kind == "account":
+            con.execute("DELETE FROM account_link")
+            con.execute("DELETE FROM account")
+        con.executemany(f"INSERT INTO {kind}_link (record_id, {kind}_id) VALUES (?, ?)", links)
+        con.execute("CREATE TABLE country_word (word VARCHAR, code VARCHAR)")
+        said = {normal(row["country"]) for row in rows if row["country"]}
+        con.executemany(
+            "INSERT INTO country_word VALUES (?, ?)", [pair for pair in _countries() if pair[0] in said] or [("", "")]
+        )
+        build = Build(con, home.settings, True, Choices((*load(home).in_force, *chosen)))
+        (people if kind == "person" else accounts)(build)
+        row = con.execute(f"FROM {kind}").fetchone() or ()
+        told = con.execute("SELECT field, source, record_id, rule FROM field_value WHERE kept").fetchall()
+        return Preview(dict(zip(MODEL[kind].names, row, strict=False)), {field: tuple(rest) for field, *rest in told})
+    finally:
+        con.close()
