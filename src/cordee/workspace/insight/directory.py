@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -49,7 +50,7 @@ def suggested(window: Window, text: str) -> tuple[list[Card], list[Card]]:
     return window.remembered(("suggested", text), lambda: listing.suggested(_directory(window), text))
 
 
-def choices(window: Window, kind: Kind) -> dict[str, list[object]]:
+def choices(window: Window, kind: Kind) -> dict[str, list[Any]]:
     """What each filter may say."""
     return window.remembered(("choices", kind), lambda: listing.choices(_directory(window), kind))
 
