@@ -17,6 +17,8 @@ PAGES = (
     "/journeys/",
     "/journeys/?q=a",
     "/journeys/?q=zzzz",
+    "/journeys/?kind=accounts&stage=customer&sort=name",
+    "/journeys/?untouched=30&deal=none",
     "/journeys/people/1/",
     "/journeys/people/2/",
     "/journeys/accounts/1001/",

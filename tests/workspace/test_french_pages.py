@@ -28,6 +28,8 @@ PAGES = [
     "/journeys/",
     "/journeys/?q=claire",
     "/journeys/?q=zzzz",
+    "/journeys/?kind=accounts&stage=customer&sort=name",
+    "/journeys/?untouched=30&deal=none",
     "/journeys/people/1/",
     "/journeys/accounts/1001/",
     "/journeys/people/36/",

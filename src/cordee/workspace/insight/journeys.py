@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cordee.revenue.identity.companies import fold
-from cordee.revenue.journeys import Candidate, SourceRef
-from cordee.revenue.journeys import search as find
+from cordee.revenue.journeys import SourceRef
 from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
@@ -125,17 +123,6 @@ class Journey:
     records: tuple[SourceRecord, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One answer of a search."""
-
-    kind: str
-    id: int
-    name: str
-    under: str
-    tools: tuple[str, ...]
-
-
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
     return window.remembered(
@@ -150,41 +137,13 @@ def account(window: Window, account_id: int) -> Journey | None:
     )
 
 
-ACCOUNTS_LISTED, PEOPLE_LISTED = 10, 25
-SOUGHT = 60
-"""The data plane finds accounts first; where so many answer that they hide the people, those are asked for alone."""
-
-
-def search(window: Window, text: str) -> list[Found]:
-    """Accounts, then people, whose names, addresses, numbers or domains hold every word."""
-
-    def ask() -> list[Found]:
-        found = find(window.reader, text, limit=SOUGHT)
-        accounts = [one for one in found if one.kind == "account"][:ACCOUNTS_LISTED]
-        people = [one for one in found if one.kind == "person"][:PEOPLE_LISTED]
-        if len(found) == SOUGHT and len(people) < PEOPLE_LISTED:
-            people = _people(window, text)
-        return [
-            Found(kind=one.kind, id=one.id, name=one.name or one.detail, under=one.detail, tools=one.sources)
-            for one in (*accounts, *people)
-        ]
-
-    return window.remembered(("search", text), ask)
-
-
-def _people(window: Window, text: str) -> list[Candidate]:
-    """People alone who answer to every word, in the order of ``find``."""
-    words = fold(text).split()
-    where = " AND ".join("contains(p.search, ?)" for _ in words)
-    rows = window.reader.execute(
-        f"""
-        SELECT p.person_id, coalesce(p.name, p.email, ''), concat_ws(', ', p.email, a.name), p.sources
-        FROM person AS p LEFT JOIN account AS a ON a.account_id = p.account_id
-        WHERE {where} ORDER BY p.n_records DESC, p.name, 1 LIMIT {PEOPLE_LISTED}
-        """,
-        words,
-    ).fetchall()
-    return [Candidate("person", number, name, detail, tuple(tools or ())) for number, name, detail, tools in rows]
+def moved_to(window: Window, kind: str, number: int) -> int | None:
+    """Who has become of an id: an entity is called by the least of its records, and a merge may bring a lesser one."""
+    column = "person" if kind == "person" else "account"
+    row = window.reader.execute(
+        f"SELECT {column}_id FROM {column}_link WHERE record_id = $1 AND {column}_id <> $1", [number]
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _told(window: Window, journey: Told) -> Journey | None:
