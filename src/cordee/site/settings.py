@@ -73,6 +73,7 @@ ALLOWED_HOSTS = [
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "cordee.workspace.ui",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "cordee.workspace.people.middleware.OwnLanguage",
     "cordee.workspace.people.middleware.LastSeen",
@@ -118,6 +120,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "cordee.workspace.ui.context.shell",
             ],
             "builtins": [
@@ -130,18 +133,22 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "cordee.site.urls"
 WSGI_APPLICATION = "cordee.site.wsgi.application"
-# Two slots of every page's frame, filled by capabilities that the frame does not know.
+# Slots of every page's frame, filled by capabilities that the frame does not know.
 SEARCH_TEMPLATE = "journeys/_search_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
+FOOTER_TEMPLATE = ""
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
-# Address, label, and if need be an icon and who sees the entry (a function of the person).
+# Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
-    ("scoreboard:show", _("Shared scoreboard")),
-    ("journeys:search", _("Journeys")),
-    ("sources:home", _("Data")),
-    ("glossary:index", _("Glossary")),
-    ("people:index", _("People"), None, "cordee.workspace.people.access.administers"),
+    ("today:show", _("Today"), "today"),
+    ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
+    ("journeys:search", _("Journeys"), "journeys"),
+    ("sources:home", _("Data"), "data"),
+    ("glossary:index", _("Glossary"), "glossary"),
+    ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
+    ("people:audit", _("Audit log"), "audit", "cordee.workspace.people.access.administers"),
 )
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
 JOBS = {
