@@ -16,8 +16,9 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/",
-    "/?period=1999",
-    "/?period=2026-Q1&channel=webinar",
+    "/scoreboard/",
+    "/scoreboard/?period=1999",
+    "/scoreboard/?period=2026-Q1&channel=webinar",
     "/figures/leads/",
     "/figures/spend/?channel=direct",
     "/figures/leads/records/",
@@ -99,7 +100,7 @@ def test_no_english_is_left(home: Home, camille: Person, signed_in: Callable[[Pe
 
 def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callable[[Person], Client]) -> None:
     reader = Visible()
-    reader.feed(signed_in(karim).get("/").content.decode())
+    reader.feed(signed_in(karim).get("/scoreboard/").content.decode())
 
     assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {
         text for text in reader.texts for pattern in english() if pattern.fullmatch(text)

@@ -112,7 +112,13 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 SEARCH_TEMPLATE = "journeys/_search_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
-NAVIGATION = (("scoreboard:show", _("Shared scoreboard")), ("journeys:search", _("Journeys")))
+NAVIGATION = (
+    ("today:show", _("Today")),
+    ("scoreboard:show", _("Shared scoreboard")),
+    ("journeys:search", _("Journeys")),
+)
+# What Today shows before anything was published.
+FIRST_HOUR_TEMPLATE = "scoreboard/empty.html"
 
 DATABASES = {
     "default": {
@@ -129,7 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "scoreboard:show"
+LOGIN_REDIRECT_URL = "today:show"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard, and in Python's own library
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

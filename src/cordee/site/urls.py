@@ -3,11 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("cordee.workspace.today.urls")),
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),
-    path("today/", include("cordee.workspace.today.urls")),
     path("search/", include("cordee.workspace.search.urls")),
     path("api/v1/", include("cordee.workspace.api.urls")),
     path("", include("cordee.workspace.people.urls")),
