@@ -13,8 +13,21 @@ from cordee.workspace.people.models import Person
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"people:sign_in", "people:sign_in_as", "people:sign_out", "people:language"}
-WRITE_ONLY = {"people:sign_in_as", "people:sign_out", "people:language"}
-WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences"}
+WRITE_ONLY = {
+    "people:sign_in_as",
+    "people:sign_out",
+    "people:language",
+    "scoreboard:view_default",
+    "scoreboard:view_deletion",
+    "scoreboard:view_sharing",
+}
+WRITABLE = WRITE_ONLY | {
+    "people:sign_in",
+    "people:preferences",
+    "scoreboard:digest",
+    "scoreboard:objectives",
+    "scoreboard:views",
+}
 
 
 def names() -> Iterator[str]:

@@ -19,7 +19,15 @@ PAGES = [
     "/scoreboard/",
     "/scoreboard/?period=1999",
     "/scoreboard/?period=2026-Q1&channel=webinar",
+    "/scoreboard/?period=2026-Q2&team=PME&segment=50-249&grain=month",
+    "/scoreboard/objectives/",
+    "/scoreboard/views/?period=2026-Q2",
+    "/scoreboard/digest/",
     "/figures/leads/",
+    "/figures/cost_per_lead/?period=2026-Q1",
+    "/figures/closing_rate/?period=2026-Q1&by=segment",
+    "/figures/time_mql_sal/?period=2026-Q1",
+    "/figures/conversion_mql_sal/records/?period=2026-Q1&place=refused",
     "/figures/spend/?channel=direct",
     "/figures/leads/records/",
     "/figures/acceptance_rate/records/",
@@ -35,7 +43,7 @@ PAGES = [
     "/preferences/",
     "/nowhere/",
 ]
-PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
+PROPER = {"Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 
 
 class Visible(HTMLParser):
@@ -102,6 +110,6 @@ def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callab
     reader = Visible()
     reader.feed(signed_in(karim).get("/scoreboard/").content.decode())
 
-    assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {
+    assert {"Shared scoreboard", "What moves forward, and how fast", "Sign out"} <= {
         text for text in reader.texts for pattern in english() if pattern.fullmatch(text)
     }

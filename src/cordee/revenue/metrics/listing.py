@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import duckdb
 
 from cordee.revenue.metrics.compute import asked
-from cordee.revenue.metrics.query import CannotAnswer, Query
+from cordee.revenue.metrics.query import CannotAnswer, Query, Remember, forget
 from cordee.revenue.metrics.registry import metric as named
 from cordee.revenue.metrics.rows import Rows
 from cordee.revenue.metrics.timing import Conversion
@@ -82,6 +82,7 @@ def records(
     descending: bool = True,
     limit: int | None = None,
     offset: int = 0,
+    remember: Remember = forget,
 ) -> list[Record]:
     """The records that a figure counts, newest first: as many as its numerator, or amounts that add up to it.
 
@@ -90,7 +91,7 @@ def records(
     """
     query, rows = _behind(
         reader, key, period, by=by, group=group, part=part, horizon=horizon, model=model, filters=filters,
-        place=place, reason=reason,
+        place=place, reason=reason, remember=remember,
     )  # fmt: skip
     if order not in ORDERS:
         raise CannotAnswer(f"Records cannot be sorted by {order!r}. They can by {', '.join(ORDERS)}.")
@@ -121,10 +122,12 @@ def record_count(
     filters: Mapping[str, str | Sequence[str]] | None = None,
     place: str | None = None,
     reason: str | None = None,
+    remember: Remember = forget,
 ) -> int:
     """How many ``records`` lists."""
     query, rows = _behind(
-        reader, key, period, part=part, horizon=horizon, filters=filters, place=place, reason=reason
+        reader, key, period, part=part, horizon=horizon, filters=filters, place=place, reason=reason,
+        remember=remember,
     )  # fmt: skip
     [(count,)] = query.run(f"SELECT count(*) FILTER (hit) FROM ({query.sql(rows)})")
     return int(count)
@@ -137,12 +140,13 @@ def standings(
     *,
     horizon: int | None = None,
     filters: Mapping[str, str | Sequence[str]] | None = None,
+    remember: Remember = forget,
 ) -> list[Standing]:
     """Where everyone of a conversion's cohort stands now, most people first; together they are its denominator."""
     metric = named(key)
     if not isinstance(metric.method, Conversion):
         raise CannotAnswer(f"{key} is not a passage from a stage to another.")
-    query = asked(reader, metric, period, by=None, horizon=horizon, model=None, filters=filters)
+    query = asked(reader, metric, period, by=None, horizon=horizon, model=None, filters=filters, remember=remember)
     place = f"{metric.method.standing} AS place, r.refused_reason AS reason"
     rows = query.run(
         f"""SELECT place, CASE WHEN place = 'refused' THEN reason END, count(*)
@@ -164,6 +168,7 @@ def _behind(
     filters: Mapping[str, str | Sequence[str]] | None = None,
     place: str | None = None,
     reason: str | None = None,
+    remember: Remember = forget,
 ) -> tuple[Query, Rows]:
     """The question, and the rows that it lists."""
     metric = named(key)
@@ -171,14 +176,14 @@ def _behind(
         raise CannotAnswer("A group needs its dimension: give both `by` and `group`, or neither.")
     kept = dict(filters or {})
     if by is not None and group is not None:
-        whole = asked(reader, metric, period, by=by, horizon=horizon, model=model, filters=filters)
+        whole = asked(reader, metric, period, by=by, horizon=horizon, model=model, filters=filters, remember=remember)
         if whole.buckets:
             if group not in whole.buckets:
                 raise CannotAnswer(f"{group!r} is not a {by} of this period. It has: {', '.join(whole.buckets)}.")
             period = whole.buckets[group]
         else:
             kept[by] = group
-    query = asked(reader, metric, period, by=None, horizon=horizon, model=model, filters=kept)
+    query = asked(reader, metric, period, by=None, horizon=horizon, model=model, filters=kept, remember=remember)
     rows = metric.method.numerator if part == "numerator" and place is None else metric.method.denominator
     if rows is None:
         raise CannotAnswer(f"{key} is not divided by anything that has records.")
