@@ -16,9 +16,18 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/",
-    "/?period=1999",
-    "/?period=2026-Q1&channel=webinar",
+    "/scoreboard/",
+    "/scoreboard/?period=1999",
+    "/scoreboard/?period=2026-Q1&channel=webinar",
+    "/scoreboard/?period=2026-Q2&team=PME&segment=50-249&grain=month",
+    "/scoreboard/objectives/",
+    "/scoreboard/views/?period=2026-Q2",
+    "/scoreboard/digest/",
     "/figures/leads/",
+    "/figures/cost_per_lead/?period=2026-Q1",
+    "/figures/closing_rate/?period=2026-Q1&by=segment",
+    "/figures/time_mql_sal/?period=2026-Q1",
+    "/figures/conversion_mql_sal/records/?period=2026-Q1&place=refused",
     "/figures/spend/?channel=direct",
     "/figures/leads/records/",
     "/figures/acceptance_rate/records/",
@@ -42,7 +51,7 @@ PAGES = [
     "/glossary/figures/cost_per_lead/",
     "/nowhere/",
 ]
-PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
+PROPER = {"Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 
 
 class Visible(HTMLParser):
@@ -107,8 +116,8 @@ def test_no_english_is_left(home: Home, camille: Person, signed_in: Callable[[Pe
 
 def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callable[[Person], Client]) -> None:
     reader = Visible()
-    reader.feed(signed_in(karim).get("/").content.decode())
+    reader.feed(signed_in(karim).get("/scoreboard/").content.decode())
 
-    assert {"Shared scoreboard", "What moves forward", "Sign out"} <= {
+    assert {"Shared scoreboard", "What moves forward, and how fast", "Sign out"} <= {
         text for text in reader.texts for pattern in english() if pattern.fullmatch(text)
     }

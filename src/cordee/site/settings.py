@@ -166,7 +166,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "people:sign_in"
-LOGIN_REDIRECT_URL = "scoreboard:show"
+LOGIN_REDIRECT_URL = "today:show"
 WELCOME = "sources:first"  # what is shown instead of figures while there are none
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard, and in Python's own library

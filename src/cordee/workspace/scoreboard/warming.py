@@ -10,7 +10,9 @@ from django.utils import translation
 
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.scoreboard.board import board
-from cordee.workspace.scoreboard.question import QUARTERS_OFFERED, Question
+from cordee.workspace.scoreboard.calendar import QUARTERS_OFFERED
+from cordee.workspace.scoreboard.question import Question
+from cordee.workspace.scoreboard.trends import trends
 
 PAUSE = 5.0
 """Seconds between two looks at what is published: one small file is read."""
@@ -26,6 +28,7 @@ def warm(found: Window) -> int:
             question = Question.asked({}, found)
             for _ in range(QUARTERS_OFFERED):
                 board(found, question)
+                trends(found, question, "quarter")
                 asked += 1
                 question = Question.asked({"period": question.earlier.text}, found)
                 if question.period.end < found.first_day:

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cordee.workspace.today import views
 
 app_name = "today"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.show, name="show")]

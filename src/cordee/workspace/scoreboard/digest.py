@@ -1,0 +1,115 @@
+"""The weekly e-mail: the common result, what moved and why, and links. A pure function builds it; a job sends it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html import unescape
+
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext, pgettext
+
+from cordee.vocabulary.figures import Figure
+from cordee.workspace.insight.templatetags.figures import shown_short
+from cordee.workspace.insight.window import Window, window
+from cordee.workspace.scoreboard import board as boards
+from cordee.workspace.scoreboard import why as reasons
+from cordee.workspace.scoreboard.cell import Cell
+from cordee.workspace.scoreboard.models import Habit, Objective
+from cordee.workspace.scoreboard.objectives import Progress, progress, quarters_of
+from cordee.workspace.scoreboard.question import Question
+
+MOVED = 5
+"""Changes told at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that changed beyond chance, and the group that weighs most in it."""
+
+    cell: Cell
+    why: reasons.Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+
+
+def build(found: Window, habit: Habit, *, base: str) -> Mail:
+    """What ``habit``'s person would get today, in their language. ``base`` is the site's address, without a slash."""
+    with translation.override(habit.person.language):
+        query = habit.digest_view.query if habit.digest_view else ""
+        question = Question.asked(QueryDict(query), found)
+        board = boards.board(found, question)
+        known = Objective.in_force(quarters_of(question.period))
+        common = [(one, progress(one.figure, question, known, last_day=found.last_day)) for one in board.common]
+        context = {
+            "person": habit.person,
+            "question": question,
+            "common": common,
+            "moved": moved(found, question, board),
+            "snapshot": found.snapshot,
+            "base": base,
+            "view": habit.digest_view,
+        }
+        return Mail(
+            subject=_subject(question, common),
+            text=_tidy(render_to_string("scoreboard/digest_mail.txt", context)),
+            html=render_to_string("scoreboard/digest_mail.html", context),
+        )
+
+
+def moved(found: Window, question: Question, board: boards.Board) -> list[Moved]:
+    """What changed beyond chance, worst first."""
+    everything = (*board.common, *board.marketing, *board.sales, *(step.cell for step in board.funnel))
+    told = [one for one in everything if one.delta and one.delta.verdict in {"better", "worse"}]
+    told.sort(key=lambda one: (one.delta is not None and one.delta.verdict != "worse", one.figure.metric))
+    return [Moved(one, reasons.why(found, question, one.figure.metric, "channel")) for one in told[:MOVED]]
+
+
+def send_due(now: datetime | None = None, *, base: str, send: object) -> int:
+    """Sends to everyone whose day it is and who has not had theirs. Returns how many. ``send`` is people's own."""
+    found = window()
+    if found is None or not callable(send):
+        return 0
+    local = timezone.localtime(now)
+    sent = 0
+    for habit in Habit.objects.filter(digest_day__isnull=False).select_related("person", "digest_view"):
+        if not habit.person.is_active or not habit.is_due(local):
+            continue
+        mail = build(found, habit, base=base)
+        send(to=habit.person.email, subject=mail.subject, text=mail.text, html=mail.html)
+        habit.digest_sent_on = local.date()
+        habit.save(update_fields=["digest_sent_on"])
+        sent += 1
+    return sent
+
+
+def _subject(question: Question, common: list[tuple[Cell, Progress | None]]) -> str:
+    revenue, towards = common[0]
+    if revenue.figure.value is None:
+        return gettext("%(period)s, together") % {"period": question.label}
+    if towards:
+        return pgettext("the subject of an e-mail", "%(period)s: %(value)s of %(target)s") % {
+            "period": question.label,
+            "value": shown_short(revenue.figure),
+            "target": shown_short(_as(revenue, towards.target)),
+        }
+    return pgettext("the subject of an e-mail", "%(period)s: %(value)s") % {
+        "period": question.label,
+        "value": shown_short(revenue.figure),
+    }
+
+
+def _as(one: Cell, value: float) -> Figure:
+    return replace(one.figure, value=value)
+
+
+def _tidy(text: str) -> str:
+    """A plain text: no markup entities, at most one empty line in a row."""
+    lines = [line.strip() for line in unescape(text).splitlines()]
+    kept = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
+    return "\n".join(kept).strip() + "\n"
