@@ -61,6 +61,7 @@ DOORS = {
     "journeys:search": PAGE,
     "journeys:person": PAGE,
     "journeys:account": PAGE,
+    "journeys:export": PAGE,
     "people:sign_in": OUTSIDE,
     "people:sign_in_as": OUTSIDE_ACT,
     "people:ask_for_link": OUTSIDE,
@@ -120,8 +121,8 @@ DOORS = {
     "scoreboard:groups_xlsx": PAGE,
     "scoreboard:records_xlsx": PAGE,
     "scoreboard:objectives": SHARED,
-    "scoreboard:views": SHARED,
-    "scoreboard:view_deletion": SHARED_ACT,
+    "scoreboard:views": OWN,
+    "scoreboard:view_deletion": OWN_ACT,
     "scoreboard:view_sharing": SHARED_ACT,
     "scoreboard:view_default": OWN_ACT,
     "scoreboard:digest": OWN,
@@ -160,6 +161,11 @@ VALUES = (
     {"pk": 1},
     {"pk": 1, "file": 1},
     {"run": "7"},
+    {"number": 1},
+    {"kind": "people", "pk": 1},
+    {"kind": "people", "a": 1, "b": 2},
+    {"kind": "people", "tool": "hubspot", "thing": "contact"},
+    {"entity": "person", "pk": 1, "field": "phone"},
     {"token": "not-a-token"},
     {"provider_id": "openid"},
     {"organization_slug": "saml"},
@@ -272,7 +278,7 @@ def test_whoever_reads_only_changes_nothing_but_what_is_their_own(
     status = signed_in_as(Role.READ_ONLY).post(address(name)).status_code
 
     assert (status == 403) is not own
-    assert own is (name.startswith(("people:", "api:")) and DOORS[name] in {OWN, OWN_ACT})
+    assert own is (name.startswith(("people:", "api:", "scoreboard:")) and DOORS[name] in {OWN, OWN_ACT})
 
 
 def test_a_form_from_elsewhere_is_refused_in_words(home: Home, camille: Person) -> None:
