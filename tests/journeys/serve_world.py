@@ -1,4 +1,4 @@
-"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty]``."""
+"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty | bare]``."""
 
 import sys
 
@@ -38,6 +38,7 @@ CAST = (
         "language": "en",
     },
 )
+ADMINISTRATOR = "ada.morel@rivelaine.fr"
 READER = "lecture@rivelaine.fr"
 PASSWORD = "une phrase assez longue"
 
@@ -45,9 +46,14 @@ PASSWORD = "une phrase assez longue"
 def main() -> None:
     home, port = Home.at(sys.argv[1]), int(sys.argv[2])
     serving.prepare(home)
+    if "bare" in sys.argv:  # nobody at all: what is printed opens the first account
+        print(serving.first_code(home), flush=True)  # noqa: T201 -- the test reads it
+        serving.serve(home, port=port)
+        return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
         world.build(home)
+        serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
     serving.serve(home, port=port)
 
