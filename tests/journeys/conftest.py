@@ -32,13 +32,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": sandbox}
 
 
-def _serve(home: Path, *more: str) -> Iterator[str]:
+def _serve(home: Path, *more: str, printed: Path | None = None) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]  # the system's choice: two test processes never serve on one port
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CORDEE_", "DJANGO_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.serve_world", str(home), str(port), *more], cwd=ROOT, env=environment
-    )
+    with (printed or Path(os.devnull)).open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.serve_world", str(home), str(port), *more],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+        )
     address = f"http://localhost:{port}"
     try:
         for _ in range(300):
@@ -67,6 +71,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An installation into which nothing was imported."""
     yield from _serve(tmp_path_factory.mktemp("empty"), "empty")
+
+
+@pytest.fixture(scope="session")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """An installation without anybody: its address, and the code that it printed."""
+    folder = tmp_path_factory.mktemp("bare")
+    printed = folder / "printed"
+    for address in _serve(folder / "home", "bare", printed=printed):
+        yield address, printed.read_text().strip()
 
 
 @pytest.fixture(scope="session")

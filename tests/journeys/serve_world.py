@@ -1,4 +1,7 @@
-"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty] [worker]``."""
+"""Serves the small world as an installation would be.
+
+``python -m tests.journeys.serve_world HOME PORT [empty | bare] [worker]``.
+"""
 
 import sys
 
@@ -38,6 +41,7 @@ CAST = (
         "language": "en",
     },
 )
+ADMINISTRATOR = "ada.morel@rivelaine.fr"
 READER = "lecture@rivelaine.fr"
 PASSWORD = "une phrase assez longue"
 
@@ -45,9 +49,14 @@ PASSWORD = "une phrase assez longue"
 def main() -> None:
     home, port = Home.at(sys.argv[1]), int(sys.argv[2])
     serving.prepare(home)
+    if "bare" in sys.argv:  # nobody at all: what is printed opens the first account
+        print(serving.first_code(home), flush=True)  # noqa: T201 -- the test reads it
+        serving.serve(home, port=port)
+        return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
         world.build(home)
+        serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
     serving.serve(home, port=port, with_worker="worker" in sys.argv)
 

@@ -53,11 +53,11 @@ def test_setting_up_an_app_shows_a_picture_and_gives_recovery_codes_once(
         right = client.post(
             "/preferences/second-factor/app/", {"app-current": PASSWORD, "app-code": code(secret, NOON)}
         )
+        shown, again = (client.get("/preferences/second-factor/codes/") for _ in range(2))
 
     assert '<svg class="qr"' in page.content.decode() and "http" not in page.context["picture_path"]
     assert (wrong.status_code, thief.status_code, right.status_code) == (422, 422, 302)
-    assert len(client.get("/preferences/second-factor/codes/").context["codes"]) == 10
-    assert client.get("/preferences/second-factor/codes/").status_code == 302
+    assert len(shown.context["codes"]) == 10 and again.status_code == 302
     assert Event.objects.filter(kind="people.factor_added").get().detail == {"factor": "totp"}
 
 

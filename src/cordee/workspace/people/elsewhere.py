@@ -65,7 +65,7 @@ def _person_of(request: HttpRequest, login: SocialLogin, way: str) -> Person | N
         person = invitation.accept(
             _name_of(login, email), password=None, language=invitation.language, address=address, way=way
         )
-    if person is None and settings.SIGN_IN.domain and email.rpartition("@")[2] == settings.SIGN_IN.domain:
+    if person is None and _of_the_company(email):
         person = Person.objects.create_user(
             email,
             None,
@@ -80,6 +80,12 @@ def _person_of(request: HttpRequest, login: SocialLogin, way: str) -> Person | N
         login.account.save()
         record("people.way_connected", by=person, subject=email, ref=person.ref, address=address, way=way)
     return person
+
+
+def _of_the_company(email: str) -> bool:
+    """Whether the company lets in whoever has an e-mail like this; not before it has its first administrator."""
+    domain = settings.SIGN_IN.domain
+    return bool(domain) and email.rpartition("@")[2] == domain and Person.objects.exists()
 
 
 def _claims(data: dict[str, Any]) -> dict[str, Any]:

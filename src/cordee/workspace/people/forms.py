@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cordee.workspace.activity.models import record
-from cordee.workspace.people.models import FailedSignIn, Invitation, Language, Person
+from cordee.workspace.people.models import FailedSignIn, Invitation, Language, Person, Role, Side
 
 
 def _email(autocomplete: str = "username", *, first: bool = True) -> forms.EmailField:
@@ -163,10 +163,22 @@ class Join(NewPassword):
             self.fields[name].required = not without_password
 
 
+def _without_blank(form: forms.BaseForm) -> None:
+    """Everybody has a side and a role: a row of dashes is no choice."""
+    for name, choices in (("side", Side.choices), ("role", Role.choices)):
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- the model says so
+        field.choices = choices
+
+
 class Invite(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs
     class Meta:
         model = Invitation
         fields = ("email", "side", "role", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _without_blank(self)
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
@@ -182,6 +194,10 @@ class TakePart(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it
     class Meta:
         model = Person
         fields = ("side", "role")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _without_blank(self)
 
 
 class Preferences(forms.ModelForm):  # type: ignore[type-arg]  # takes none when it runs

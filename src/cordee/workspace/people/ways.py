@@ -103,6 +103,8 @@ def _saml(table: Mapping[str, Any], home: Path) -> dict[str, Any]:
             "sign_in.saml.certificate_file", home, _needed("sign_in.saml", table, "certificate_file")
         )
     settings: dict[str, Any] = {"idp": idp, "use_nameid_for_email": "email_attribute" not in table}
+    # A company's own network may call the machine "cordee", without a dot.
+    settings["advanced"] = {"allow_single_label_domains": True}
     if "email_attribute" in table:
         settings["attribute_mapping"] = {"email": table["email_attribute"]}
     return {"provider_id": SAML, "name": table.get("name", "SAML"), "client_id": SAML, "settings": settings}
