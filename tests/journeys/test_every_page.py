@@ -21,6 +21,9 @@ PAGES = (
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
     "/preferences/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import exports
 from tests.journeys.conftest import sign_in
+from tests.journeys.test_every_page import check
 
 PATIENCE = 90_000
 """Milliseconds for an import or a refresh on a machine that does other things too."""
@@ -31,6 +32,7 @@ def test_from_two_files_to_the_joint_funnel(page: Page, new_site: str, tmp_path:
 
     # Two: what was understood; one question about dates.
     expect(page.get_by_role("heading", level=1)).to_have_text("Vérifier ce qui a été compris")
+    check(page, page.url)
     contacts = page.get_by_role("region", name="contacts-hubspot.csv")
     expect(contacts.get_by_text("Contacts HubSpot")).to_be_visible()
     expect(contacts.get_by_role("cell", name="Claire", exact=True)).to_be_visible()
@@ -48,6 +50,8 @@ def test_from_two_files_to_the_joint_funnel(page: Page, new_site: str, tmp_path:
 
     # The row that was kept aside is corrected where it is shown.
     page.get_by_role("link", name="Corriger la ligne mise de côté").click()
+    expect(page.get_by_label("Montant")).to_have_value("douze mille")
+    check(page, page.url)
     page.get_by_label("Montant").fill("douze mille euros")
     page.get_by_role("button", name="Réessayer ces lignes").click()
     expect(page.get_by_text("toujours pas juste")).to_be_visible(timeout=PATIENCE)
@@ -65,3 +69,21 @@ def test_from_two_files_to_the_joint_funnel(page: Page, new_site: str, tmp_path:
         for row in table.get_by_role("row").all()[1:]
     }
     assert counts == {"Lead": "10", "MQL": "6", "SAL": "0", "SQL": "4", "Affaire": "3", "Client": "2"}
+    check(page, f"{new_site}/data/")
+    check(page, f"{new_site}/data/imports/")
+
+
+def test_a_file_that_nobody_knows_is_described_in_the_browser(page: Page, new_site: str) -> None:
+    sign_in(page, "Karim Haddad", new_site)
+    page.goto(f"{new_site}/data/imports/new/")
+    text = "Badge;Nom;E-mail;Vu le\nA-17;Zoé Noël;zoe@exemple.fr;25/03/2026 14:22\n"
+    page.set_input_files("#files", [{"name": "salon.csv", "mimeType": "text/csv", "buffer": text.encode()}])
+    page.get_by_role("button", name="Look at these files").click()
+    page.get_by_role("link", name="Say what the columns are").click()
+    check(page, page.url)
+
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("cell", name="25 March 2026, 14:22")).to_be_visible()
+    page.get_by_role("button", name="Save and use it").click()
+
+    expect(page.get_by_role("button", name="Import 1 file")).to_be_visible()

@@ -33,6 +33,9 @@ PAGES = [
     "/journeys/people/36/",
     "/preferences/",
     "/nowhere/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
 ]
 PROPER = {"MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 

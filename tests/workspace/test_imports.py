@@ -3,6 +3,7 @@
 import errno
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from cordee.workspace.jobs.models import Job
 from cordee.workspace.people.models import Person
 from cordee.workspace.sources.models import Correction, File, Import, safe_name
 from tests.journeys import exports
+from tests.workspace.test_french_pages import Visible, english
 
 pytestmark = pytest.mark.django_db
 
@@ -406,6 +408,21 @@ def test_the_list_of_imports_asks_the_database_as_often_for_three_as_for_one(
     assert asked[0] == asked[2] <= 9
 
 
+def test_what_was_brought_and_never_imported_is_forgotten_after_two_weeks(
+    empty_home: Home, camille: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(camille)
+    old, recent, kept = (bring(client, deals=exports.deals()) for _ in range(3))
+    File.objects.filter(brought_by=kept).update(report={"tool": "salesforce", "error": None})
+    Import.objects.filter(pk__in=(old.pk, kept.pk)).update(created_at=timezone.now() - timedelta(days=15))
+    Job.enqueue("look.tidy")
+
+    work()
+
+    assert set(Import.objects.all()) == {recent, kept}
+    assert (old.folder.exists(), recent.folder.exists()) == (False, True)
+
+
 def test_the_home_of_the_data_room_says_how_fresh_everything_is(
     empty_home: Home, karim: Person, signed_in: SignIn
 ) -> None:
@@ -454,3 +471,26 @@ def test_a_name_names_nothing_outside_its_folder(given: str, kept: str) -> None:
 
 def test_two_files_of_one_name_are_both_kept() -> None:
     assert safe_name("a.csv", {"a.csv", "a (2).csv"}) == "a (3).csv"
+
+
+def test_no_english_is_left_on_the_pages_of_an_import(empty_home: Home, camille: Person, signed_in: SignIn) -> None:
+    client = signed_in(camille)
+    bad = imported(client, contacts=exports.contacts().replace("13/04/2026 09:15;20", "31/02/2026;20")).files.get()
+    asked = bring(client, deals=exports.deals(), salon=VISITORS)
+    salon = asked.files.get(name="salon.csv")
+    betraying = list(english())
+    found = set()
+    for address in (
+        "/data/",
+        "/data/imports/",
+        f"/data/imports/{asked.pk}/",
+        f"/data/imports/{bad.brought_by_id}/",
+        f"/data/imports/runs/{bad.run}/rejected/",
+        f"/data/imports/{asked.pk}/files/{salon.pk}/mapping/?row=touch",
+        f"/data/imports/{asked.pk}/files/{salon.pk}/mapping/?row=deal",
+    ):
+        visible = Visible()
+        visible.feed(client.get(address).content.decode())
+        found |= {text for text in visible.texts for pattern in betraying if pattern.fullmatch(text)}
+
+    assert found == set()
