@@ -100,6 +100,12 @@ def page(page: Page) -> Iterator[Page]:
     assert complaints == []
 
 
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty installation as it runs at a company: with the worker that imports and refreshes."""
+    yield from _serve(tmp_path_factory.mktemp("new"), "empty", "worker")
+
+
 def sign_in(page: Page, name: str, address: str = "") -> None:
     """One click on the demo's sign-in page."""
     page.goto(f"{address}/sign-in/")

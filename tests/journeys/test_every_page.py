@@ -36,6 +36,9 @@ PAGES = (
     "/glossary/?q=zzzz",
     "/glossary/closing/",
     "/glossary/figures/cost_per_lead/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
 

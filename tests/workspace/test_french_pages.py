@@ -51,6 +51,9 @@ PAGES = [
     "/glossary/figures/cost_per_lead/",
     "/preferences/second-factor/",
     "/nowhere/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
 ]
 PROPER = {"Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 

@@ -118,17 +118,20 @@ def _rejection(one: Rejection) -> dict[str, Any]:
 
 
 def _label(tool: str | None, object_: str | None) -> Said:
-    """What people call the export."""
-    if not tool:
-        return {}
-    for mapping in recognition.available(home().mappings)[0]:
-        if (mapping.source, mapping.object) == (tool, object_) and mapping.label:
-            return dict(mapping.label)
-    return {"en": f"{tool} · {object_}", "fr": f"{tool} · {object_}"}
+    return _labels()(tool, object_) if tool and object_ else {}
 
 
-def label(tool: str, object_: str) -> Said:
-    return _label(tool, object_)
+def _labels() -> Callable[[str, str], Said]:
+    """What people call each export; the company's own mappings are read once."""
+    known: dict[tuple[str, str], Said] = {}
+    for mapping in reversed(recognition.available(home().mappings)[0]):
+        if mapping.label:
+            known[mapping.source, mapping.object] = dict(mapping.label)
+
+    def label(tool: str, object_: str) -> Said:
+        return known.get((tool, object_)) or {"en": f"{tool} · {object_}", "fr": f"{tool} · {object_}"}
+
+    return label
 
 
 def _question(report: FileReport, refusal: Words | None) -> dict[str, Any] | None:
@@ -202,16 +205,14 @@ class Run:
 
 def history() -> list[Run]:
     """Every file imported, the newest first, undone ones too."""
-    labels: dict[tuple[str, str], Said] = {}
+    label = _labels()
     found = []
     for entry in reversed(raw.history(home())):
         key = (entry.source, entry.object)
-        if key not in labels:
-            labels[key] = _label(*key)
         at = datetime.fromisoformat(entry.received_at)
         at = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
         counts = (entry.rows, entry.new, entry.changed, entry.unchanged, entry.rejected)
-        found.append(Run(entry.run_id, at, entry.file_name, *key, labels[key], *counts, entry.undone))
+        found.append(Run(entry.run_id, at, entry.file_name, *key, label(*key), *counts, entry.undone))
     return found
 
 
@@ -228,21 +229,24 @@ class Source:
     label: Said
     received_at: datetime
     records: int
-    rejected: int
+    rejected: int  # rows of the last run
     runs: int
+    last_run: str
 
 
 def sources() -> list[Source]:
     """One line per tool and object that counts."""
+    label = _labels()
     return [
         Source(
             one.source,
             one.object,
-            _label(one.source, one.object),
+            label(one.source, one.object),
             one.received_at,
             one.records,
             one.rejected,
             one.runs,
+            one.last_run,
         )
         for one in freshness_of(home())
     ]

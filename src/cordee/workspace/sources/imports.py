@@ -29,9 +29,7 @@ def history(request: PersonRequest) -> HttpResponse:
     shown = list(pages.object_list)
     ids = [run.run_id for run in shown]
     files = {one.run: one for one in File.objects.filter(run__in=ids).select_related("brought_by__by")}
-    settled: dict[str, int] = {}
-    for run in Correction.objects.filter(run__in=ids).exclude(brought="").values_list("run", flat=True):
-        settled[run] = settled.get(run, 0) + 1
+    settled = Correction.settled(ids)
     rows = [
         {
             "run": run,

@@ -176,6 +176,12 @@ class Correction(models.Model):
         return f"{self.run} row {self.row}"
 
     @classmethod
+    def settled(cls, runs: list[str]) -> dict[str, int]:
+        """How many rows of each run went in since, corrected."""
+        found = cls.objects.filter(run__in=runs).exclude(brought="").order_by().values_list("run")
+        return dict(found.annotate(rows=models.Count("pk")))
+
+    @classmethod
     def propose(cls, run: str, rows: dict[int, dict[str, str]], by: Person, address: str | None) -> Job:
         """Keeps corrected rows and asks for them to be imported."""
         with transaction.atomic():

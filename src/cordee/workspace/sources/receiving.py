@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
+from django.http import UnreadablePostError
 
 TOO_MUCH = "cordee.too_much"
 """The key of ``request.META`` that says that what was sent was refused for its size."""
@@ -16,6 +17,7 @@ class Receiving(TemporaryFileUploadHandler):
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any, **more: Any) -> None:  # noqa: N803 -- Django's name
         self.too_much = content_length > settings.UPLOAD_LIMIT
+        self.body, self.announced = input_data, content_length
 
     def new_file(self, *args: Any, **values: Any) -> None:
         # Not before the first file: the form's token stands in front of it, and the page can answer in words.
@@ -24,6 +26,12 @@ class Receiving(TemporaryFileUploadHandler):
             raise StopUpload(connection_reset=False)
         FileUploadHandler.new_file(self, *args, **values)
         self.file = Arriving(self.file_name, self.content_type, self.charset, self.content_type_extra)
+
+    def upload_complete(self) -> None:
+        """A body shorter than was announced broke off on its way: half a file must not pass for a whole one."""
+        read = getattr(getattr(self.body, "_stream", None), "_pos", self.announced)
+        if not self.too_much and read < self.announced:
+            raise UnreadablePostError("The connection broke off.")
 
 
 class Arriving(TemporaryUploadedFile):

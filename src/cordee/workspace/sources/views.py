@@ -10,14 +10,16 @@ from cordee.workspace.insight.window import window
 from cordee.workspace.jobs.models import Job, State
 from cordee.workspace.people.access import may_write, writers_only
 from cordee.workspace.people.requests import PersonRequest
-from cordee.workspace.sources.models import Import
+from cordee.workspace.sources.models import Correction, Import
 
 
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
     last = refreshing.last()
+    sources = importing.sources()
+    settled = Correction.settled([one.last_run for one in sources])
     context = {
-        "sources": importing.sources(),
+        "sources": [(one, max(one.rejected - settled.get(one.last_run, 0), 0)) for one in sources],
         "published": refreshing.published(),
         "refresh": refreshing.under_way(),
         "last": last,

@@ -9,24 +9,37 @@ from django import template
 from cordee.workspace.insight.words import TOOLS
 from cordee.workspace.jobs.models import heard
 from cordee.workspace.sources import words
-from cordee.workspace.ui.templatetags.formats import day, moment, quantity
+from cordee.workspace.ui.templatetags.formats import day, local, moment, quantity
 
 register = template.Library()
 
 
 @register.filter
-def as_read(value: Any) -> str:
+def as_read(value: Any, field: str = "") -> str:
     """A value of a preview: dates and numbers as the reader's language writes them, so that a wrong reading is seen."""
     if isinstance(value, Mapping):
         if "moment" in value:
-            at = datetime.fromisoformat(value["moment"])
-            return moment(at)
+            at = local(datetime.fromisoformat(value["moment"]))
+            return day(at) if (at.hour, at.minute, at.second) == (0, 0, 0) else moment(at)
         if "day" in value:
             return day(date.fromisoformat(value["day"]))
         return quantity(value["number"], 2)
     if value is None or value == "":
         return "–"
+    if field == "outcome":
+        return str(words.OUTCOMES.get(str(value), value))
     return str(value)
+
+
+@register.filter
+def filled(rows: list[dict[str, Any]]) -> list[str]:
+    """The fields that some row fills."""
+    return [name for name in rows[0] if any(row.get(name) not in (None, "") for row in rows)] if rows else []
+
+
+@register.filter
+def cell(row: dict[str, Any], name: str) -> Any:
+    return row.get(name)
 
 
 @register.filter
