@@ -1,6 +1,7 @@
 """Small homes for tests: staged rows given as dictionaries, written as an import would write them."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.ids import record_id, record_key
+from cordee.revenue.warehouse.raw import Entry
 from cordee.revenue.warehouse.tables import STAGED
 
 RECEIVED = datetime(2026, 7, 1, 12)
@@ -47,7 +49,26 @@ class Staging:
             self._write("superseded", run, rows)
         if acknowledged:
             self.home.ledger.mkdir(parents=True, exist_ok=True)
-            (self.home.ledger / f"{run}.json").write_text(json.dumps({"run": run}), encoding="utf-8")
+            written = [f"stg_{short}" for short in tables] + (["superseded"] if superseded else [])
+            entry = Entry(
+                run_id=run,
+                received_at=RECEIVED.isoformat(),
+                source="tests",
+                object="rows",
+                file_name=f"{run}.csv",
+                file_hash="",
+                file_bytes=0,
+                mapping="",
+                headers=[],
+                readings={},
+                rows=0,
+                new=0,
+                changed=0,
+                unchanged=0,
+                rejected=0,
+                staged={table: f"staged/{table}/{run}.parquet" for table in written},
+            )
+            (self.home.ledger / f"{run}.json").write_text(json.dumps(asdict(entry)), encoding="utf-8")
         return run
 
     def _row(self, table: str, run: str, place: int, row: dict[str, Any]) -> dict[str, Any]:
