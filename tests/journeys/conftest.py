@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from cordee.revenue.warehouse.home import Home
+from tests import firm
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -67,6 +70,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An installation into which nothing was imported."""
     yield from _serve(tmp_path_factory.mktemp("empty"), "empty")
+
+
+@pytest.fixture(scope="session")
+def firm_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Home]]:
+    """The installation of a firm made of real imports, and its home: for stories that decide and refresh."""
+    home = firm.home(tmp_path_factory.mktemp("firm")).place
+    for address in _serve(home.path, "firm"):
+        yield address, home
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty]``."""
+"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty|firm]``. ``firm``: the home holds the firm of ``tests.firm`` already."""
 
 import sys
 
@@ -47,7 +47,8 @@ def main() -> None:
     serving.prepare(home)
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
-        world.build(home)
+        if "firm" not in sys.argv:
+            world.build(home)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
     serving.serve(home, port=port)
 

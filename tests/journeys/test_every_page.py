@@ -20,6 +20,17 @@ PAGES = (
     "/journeys/people/1/",
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
+    "/data/duplicates/",
+    "/data/duplicates/people/3/4/",
+    "/data/duplicates/people/3/4/merged/",
+    "/data/duplicates/people/1/",
+    "/data/duplicates/history/",
+    "/data/contradictions/",
+    "/data/contradictions/account/1001/headcount/",
+    "/data/contradictions/campaigns/",
+    "/data/quality/",
+    "/data/quality/mql_without_sales_act/",
+    "/data/quality/makers/",
     "/preferences/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"

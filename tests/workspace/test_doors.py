@@ -13,8 +13,22 @@ from cordee.workspace.people.models import Person
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"people:sign_in", "people:sign_in_as", "people:sign_out", "people:language"}
-WRITE_ONLY = {"people:sign_in_as", "people:sign_out", "people:language"}
-WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences"}
+WRITE_ONLY = {
+    "people:sign_in_as",
+    "people:sign_out",
+    "people:language",
+    "sources:decision_withdrawal",
+    "sources:choice_withdrawal",
+}
+WRITABLE = WRITE_ONLY | {
+    "people:sign_in",
+    "people:preferences",
+    "sources:duplicate",
+    "sources:duplicates_entity",
+    "sources:contradictions",
+    "sources:contradiction",
+    "sources:campaigns",
+}
 
 
 def names() -> Iterator[str]:
@@ -31,7 +45,17 @@ def names() -> Iterator[str]:
 
 
 def address(name: str) -> str:
-    for values in ({}, {"key": "leads"}, {"pk": 1}):
+    asked: tuple[dict[str, object], ...] = (
+        {},
+        {"key": "leads"},
+        {"pk": 1},
+        {"number": 1},
+        {"kind": "people", "pk": 1},
+        {"kind": "people", "a": 3, "b": 4},
+        {"kind": "person", "tool": "hubspot", "thing": "contact"},
+        {"entity": "account", "pk": 1001, "field": "headcount"},
+    )
+    for values in asked:
         with suppress(NoReverseMatch):
             return reverse(name, kwargs=values)
     raise AssertionError(f"{name} takes values that this test does not know")
