@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from cordee.revenue import library
 from cordee.revenue.warehouse.home import Home
@@ -145,6 +146,22 @@ def test_kept_apart_is_left_out_of_the_queue_until_it_is_undone(
 
     assert "1 pair to review" in client.get("/data/duplicates/").content.decode()
     assert lines(firm_home.place) == ["never_merge", "withdraw"]
+
+
+def test_the_history_asks_as_much_of_the_database_with_three_decisions_as_with_one(
+    firm_home: library.Home, karim: Person, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = signed_in(karim)
+    firm_home.merge("hubspot:contact:103", "hubspot:contact:104", by=karim.email)
+    with django_assert_num_queries(3):
+        client.get("/data/duplicates/history/")
+    for contact in ("101", "102"):
+        firm_home.never_merge(f"hubspot:contact:{contact}", "hubspot:contact:105", by=karim.email)
+
+    with django_assert_num_queries(3):
+        page = client.get("/data/duplicates/history/").content.decode()
+
+    assert page.count("Karim Haddad</td>") == 3
 
 
 def test_later_decides_nothing(firm_home: library.Home, karim: Person, signed_in: SignIn) -> None:
