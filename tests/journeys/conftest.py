@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from cordee.revenue.warehouse.home import Home
+from tests import firm
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -80,6 +83,14 @@ def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, s
     printed = folder / "printed"
     for address in _serve(folder / "home", "bare", printed=printed):
         yield address, printed.read_text().strip()
+
+
+@pytest.fixture(scope="session")
+def firm_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Home]]:
+    """The installation of a firm made of real imports, and its home: for stories that decide and refresh."""
+    home = firm.home(tmp_path_factory.mktemp("firm")).place
+    for address in _serve(home.path, "firm"):
+        yield address, home
 
 
 @pytest.fixture(scope="session")

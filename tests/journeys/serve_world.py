@@ -1,6 +1,7 @@
 """Serves the small world as an installation would be.
 
-``python -m tests.journeys.serve_world HOME PORT [empty | bare] [worker]``.
+``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm] [worker]``. ``firm``: the home holds the firm of
+``tests.firm`` already.
 """
 
 import sys
@@ -55,7 +56,8 @@ def main() -> None:
         return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
-        world.build(home)
+        if "firm" not in sys.argv:
+            world.build(home)
         serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
     serving.serve(home, port=port, with_worker="worker" in sys.argv)

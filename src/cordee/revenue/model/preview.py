@@ -19,7 +19,6 @@ from cordee.revenue.warehouse.raw import staged_files
 from cordee.revenue.warehouse.tables import MODEL, STAGED
 
 _STAGED = {"person": "stg_person", "account": "stg_account"}
-_READ = ("user_key", "account", "account_link")
 _FILLED = (
     "person",
     "person_email",
@@ -66,50 +65,65 @@ def records_of(
 
 
 def merged(
-    reader: duckdb.DuckDBPyConnection,
-    home: Home,
-    kind: str,
-    rows: Sequence[dict[str, Any]],
-    chosen: Sequence[Choice] = (),
+    reader: duckdb.DuckDBPyConnection, home: Home, kind: str, ids: Sequence[int], chosen: Sequence[Choice] = ()
 ) -> Preview:
-    """The entity that ``rows`` (of ``records_of``) would make, with the choices in force and ``chosen`` besides."""
+    """The one that these people (or accounts) would make, with the choices in force and ``chosen`` besides."""
+    listed = ", ".join(map(str, ids))
+    told = {kind: _linked(reader, home, kind, kind, listed)}
+    if kind == "account":
+        # A company is known by the words of its people too, where no record of its own says it.
+        told["person"] = _linked(reader, home, "person", "account", listed)
+    if not any(told.values()):
+        return Preview({}, {})
     con = duckdb.connect(config={"threads": 1})
     try:
         # Planning is all the cost of so few rows.
         con.execute("PRAGMA disable_optimizer")
         for name in _FILLED:
             con.execute(MODEL[name].ddl)
-        listed = ", ".join(str(row["record_id"]) for row in rows) or "NULL"
-        for name in _READ:
-            within = f" WHERE record_id IN ({listed})" if name.endswith("_link") else ""
-            if name == "account":
-                within = f" WHERE account_id IN (SELECT account_id FROM account_link WHERE record_id IN ({listed}))"
-            con.register("given", reader.execute(f"FROM {name}{within}").to_arrow_table())
-            con.execute(f"CREATE TABLE {name} AS FROM given")
-            con.unregister("given")
-        for record, staged in (("person_record", "stg_person"), ("account_record", "stg_account")):
-            con.execute(STAGED[staged].ddl.replace(f"TABLE {staged}", f"TABLE {record}", 1))
-        names = STAGED[_STAGED[kind]].names
-        marks = ", ".join("?" for _ in names)
-        con.executemany(
-            f"INSERT INTO {kind}_record VALUES ({marks})",
-            [[bool(row[name]) if name == "deleted" else row[name] for name in names] for row in rows],
-        )
-        entity = min(row["record_id"] for row in rows)
-        links = [[row["record_id"], entity] for row in rows]
-        if kind == "account":
-            con.execute("DELETE FROM account_link")
-            con.execute("DELETE FROM account")
+        _lend(con, reader, "user_key", "")
+        for kind_, rows in (("person", told.get("person", [])), ("account", told.get("account", []))):
+            staged = STAGED[_STAGED[kind_]]
+            con.execute(staged.ddl.replace(f"TABLE {staged.name}", f"TABLE {kind_}_record", 1))
+            if rows:
+                con.executemany(
+                    f"INSERT INTO {kind_}_record VALUES ({', '.join('?' for _ in staged.names)})",
+                    [[bool(row[name]) if name == "deleted" else row[name] for name in staged.names] for row in rows],
+                )
+        everything = [row for rows in told.values() for row in rows]
+        links = [[row["record_id"], min(ids)] for row in everything]
+        if kind == "person":
+            held = f"record_id IN ({', '.join(str(row['record_id']) for row in everything)})"
+            _lend(con, reader, "account_link", f"WHERE {held}")
+            _lend(con, reader, "account", f"WHERE account_id IN (SELECT account_id FROM account_link WHERE {held})")
+        else:
+            con.execute(MODEL["account"].ddl)
+            con.execute(MODEL["account_link"].ddl)
         con.executemany(f"INSERT INTO {kind}_link (record_id, {kind}_id) VALUES (?, ?)", links)
+        said = {normal(row["country"]) for row in everything if row["country"]}
         con.execute("CREATE TABLE country_word (word VARCHAR, code VARCHAR)")
-        said = {normal(row["country"]) for row in rows if row["country"]}
         con.executemany(
             "INSERT INTO country_word VALUES (?, ?)", [pair for pair in _countries() if pair[0] in said] or [("", "")]
         )
         build = Build(con, home.settings, True, Choices((*load(home).in_force, *chosen)))
         (people if kind == "person" else accounts)(build)
         row = con.execute(f"FROM {kind}").fetchone() or ()
-        told = con.execute("SELECT field, source, record_id, rule FROM field_value WHERE kept").fetchall()
-        return Preview(dict(zip(MODEL[kind].names, row, strict=False)), {field: tuple(rest) for field, *rest in told})
+        why = con.execute("SELECT field, source, record_id, rule FROM field_value WHERE kept").fetchall()
+        return Preview(dict(zip(MODEL[kind].names, row, strict=False)), {field: tuple(rest) for field, *rest in why})
     finally:
         con.close()
+
+
+def _linked(reader: duckdb.DuckDBPyConnection, home: Home, kind: str, entity: str, ids: str) -> list[dict[str, Any]]:
+    """The current records of one kind that speak of some people or accounts."""
+    found = reader.execute(
+        f"SELECT record_id FROM {entity}_link WHERE {entity}_id IN ({ids}) ORDER BY record_id"
+    ).fetchall()
+    return records_of(reader, home, kind, [record for (record,) in found])
+
+
+def _lend(con: duckdb.DuckDBPyConnection, reader: duckdb.DuckDBPyConnection, table: str, where: str) -> None:
+    """Brings some rows of the snapshot along."""
+    con.register("given", reader.execute(f"FROM {table} {where}").to_arrow_table())
+    con.execute(f"CREATE TABLE {table} AS FROM given")
+    con.unregister("given")

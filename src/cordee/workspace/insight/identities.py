@@ -186,7 +186,7 @@ def what_if(
     given = tuple(chosen)
 
     def ask() -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-        made = preview.merged(window.reader, window.home, kind, _staged(window, kind, *ids), given)
+        made = preview.merged(window.reader, window.home, kind, ids, given)
         row = dict(made.row)
         owner = window.reader.execute("SELECT name FROM user_account WHERE user_id = $1", [row.get("owner_id")])
         row["owner"] = (owner.fetchone() or (None,))[0]

@@ -252,6 +252,7 @@ def _pair_context(
         "rows": rows,
         "verdicts": {verdict: sum(1 for row in rows if row.verdict == verdict) for verdict in ("same", "differs")},
         "waterfall": comparing.waterfall(duplicates.evidence(found, asked), asked.probability, language),
+        "choosable": may_write(request.user) and decision is None and any(row.choosable for row in rows),
         "decision": decision,
         "number": identities.number_of(found, decision) if decision else None,
         "left": len(left),
