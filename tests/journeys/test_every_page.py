@@ -50,6 +50,7 @@ PAGES = (
     "/data/",
     "/data/imports/",
     "/data/imports/new/",
+    "/patterns/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
 

@@ -8,6 +8,7 @@ from tests.journeys.conftest import sign_in
 def test_ines_types_a_few_letters_and_reads_the_story_on_her_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, "Inès Benali")
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Parcours", exact=True).click()
 
     page.get_by_label("Qui ?").press_sequentially("clai", delay=20)

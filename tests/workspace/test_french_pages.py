@@ -62,6 +62,7 @@ PAGES = [
     "/glossary/closing/",
     "/glossary/figures/cost_per_lead/",
     "/preferences/second-factor/",
+    "/patterns/",
     "/nowhere/",
     "/data/",
     "/data/imports/",

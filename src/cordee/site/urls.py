@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", v1),
     path("api/", include("cordee.workspace.api.urls")),
     path("healthz", health, name="health"),
+    path("patterns/", include("cordee.workspace.ui.urls")),
     path("", include("cordee.workspace.people.urls")),
     path("", include("cordee.workspace.people.provider_urls")),
 ]

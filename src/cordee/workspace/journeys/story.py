@@ -350,4 +350,5 @@ def _gathered(between: Sequence[Entry]) -> charts.Knot:
         side=sides.pop() if len(sides) == 1 else "joint",
         href=f"#{between[0].key}",
         count=count,
+        inside=tuple(_knot(entry) for entry in between),
     )

@@ -104,6 +104,8 @@ def _svg(plot: ElementTree.Element, frame: Frame, hits: tuple[Hit, ...], title: 
             "viewBox": f"{-frame.left} {-frame.top} {frame.width} {frame.height}",
             "width": str(frame.width),
             "height": str(frame.height),
+            "fill": "none",
+            "stroke-miterlimit": "10",
             "role": "group" if linked else "img",
             "aria-label": title,
         },

@@ -133,7 +133,7 @@ def _trend(
         layers += _line(line, x, y)
     if target:
         layers += axes.dashed_line(target.value, target.label, y=y)
-    layers += _ends(frame, lines, values, x, y, shown)
+    layers += _ends(frame, lines, values, target, x, y, shown)
     if len(lines) == 1:
         layers.append(hit_layer(where, x={**x, "field": "before"}, x2={"field": "after"}))
     else:
@@ -201,17 +201,21 @@ def _known(points: Sequence[Point]) -> list[dict[str, float | bool | None]]:
     return known
 
 
-def _ends(frame: Frame, lines: Sequence[Series], values: Scale, x: Spec, y: Spec, shown: Shown) -> list[Spec]:
-    """The words at the end of each line, kept apart from one another."""
-    ends = [(value, index, line) for line in lines if (last := _last(line)) for index, value, _young in [last]]
+def _ends(
+    frame: Frame, lines: Sequence[Series], values: Scale, target: Target | None, x: Spec, y: Spec, shown: Shown
+) -> list[Spec]:
+    """The words at the end of each line, kept apart from one another and from the target."""
+    unit = frame.plot_height / (values.high - values.low)
+    ends = [(last[1], last[0], line) for line in lines if (last := _last(line))]
     if len(lines) == 1:
-        above = {"type": "text", "dy": -13, "fontWeight": 700}
+        struck = target is not None and any(0 < unit * (target.value - value) < 26 for value, _index, _line in ends)
+        near = {"type": "text", "dy": 15 if struck else -13, "fontWeight": 700}
         return [
-            layer({**above, "text": shown(value)}, [{"i": index, "v": value}], x=x, y=y) for value, index, _ in ends
+            layer({**near, "text": shown(value)}, [{"i": index, "v": value}], x=x, y=y) for value, index, _line in ends
         ]
     layers, free = [], float("-inf")
     for value, index, line in sorted(ends, key=lambda end: -end[0]):
-        height = max(frame.plot_height * (values.high - value) / (values.high - values.low), free)
+        height = max(unit * (values.high - value), free)
         free = height + LINE_HEIGHT
         mark: Spec = {"type": "text", "text": f"{line.name} {shown(value)}", "align": "left", "dx": 10}
         mark |= {"fontWeight": 700, "color": text_hue(line.side), "y": round(height, 1)}

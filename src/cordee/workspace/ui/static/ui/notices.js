@@ -31,7 +31,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form that came back with errors: start reading there.
-document.querySelector(".error-summary")?.focus();
+document.querySelector("[data-came-back]")?.focus();
 
 // What is folded is unfolded on paper, also in browsers that cannot do it by style alone.
 addEventListener("beforeprint", () => {
