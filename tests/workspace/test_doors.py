@@ -13,8 +13,15 @@ from cordee.workspace.people.models import Person
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = {"people:sign_in", "people:sign_in_as", "people:sign_out", "people:language"}
-WRITE_ONLY = {"people:sign_in_as", "people:sign_out", "people:language"}
-WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences"}
+WRITE_ONLY = {
+    "people:sign_in_as",
+    "people:sign_out",
+    "people:language",
+    "journeys:person_note",
+    "journeys:account_note",
+    "journeys:note_withdraw",
+}
+WRITABLE = WRITE_ONLY | {"people:sign_in", "people:preferences", "journeys:note_edit"}
 
 
 def names() -> Iterator[str]:

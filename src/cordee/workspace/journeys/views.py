@@ -16,6 +16,7 @@ from cordee.workspace.insight import channels, directory, journeys, words
 from cordee.workspace.insight.journeys import Journey
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.journeys.asking import PER_PAGE, SORTS, Asked
+from cordee.workspace.journeys.notes import notes_context, told_of
 from cordee.workspace.journeys.story import tell
 from cordee.workspace.people.requests import PersonRequest
 
@@ -126,8 +127,10 @@ def _told(request: PersonRequest, found: Window, kind: directory.Kind, pk: int) 
         if moved is None:
             raise Http404
         return redirect(f"journeys:{kind}", moved)
-    story = tell(journey, everything="all" in request.GET)
-    return render(request, "journeys/show.html", {"journey": journey, "story": story, "snapshot": found.snapshot})
+    told = told_of(found, kind, pk)
+    story = tell(journey, everything="all" in request.GET, told=told)
+    context = notes_context(request, journey, told) | {"story": story, "snapshot": found.snapshot}
+    return render(request, "journeys/show.html", context)
 
 
 def _journey(found: Window, kind: directory.Kind, pk: int) -> Journey | None:
