@@ -38,7 +38,7 @@ def names() -> Iterator[str]:
 
 
 def address(name: str) -> str:
-    for values in ({}, {"key": "leads"}, {"pk": 1}):
+    for values in ({}, {"key": "leads"}, {"pk": 1}, {"tool": "aircall", "kind": "activity", "number": 1}):
         with suppress(NoReverseMatch):
             return reverse(name, kwargs=values)
     raise AssertionError(f"{name} takes values that this test does not know")
