@@ -22,6 +22,9 @@ PAGES = (
     "/journeys/people/1/",
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
+    "/search/",
+    "/search/?q=claire",
+    "/search/?q=zzzz",
     "/preferences/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"

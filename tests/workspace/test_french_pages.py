@@ -33,6 +33,9 @@ PAGES = [
     "/journeys/people/1/",
     "/journeys/accounts/1001/",
     "/journeys/people/36/",
+    "/search/",
+    "/search/?q=claire",
+    "/search/?q=zzzz",
     "/preferences/",
     "/nowhere/",
 ]

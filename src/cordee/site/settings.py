@@ -109,7 +109,7 @@ TEMPLATES = [
 ROOT_URLCONF = "cordee.site.urls"
 WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Two slots of every page's frame, filled by capabilities that the frame does not know.
-SEARCH_TEMPLATE = "journeys/_search_box.html"
+SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
 NAVIGATION = (("scoreboard:show", _("Shared scoreboard")), ("journeys:search", _("Journeys")))
