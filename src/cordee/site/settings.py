@@ -134,7 +134,7 @@ TEMPLATES = [
 ROOT_URLCONF = "cordee.site.urls"
 WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Slots of every page's frame, filled by capabilities that the frame does not know.
-SEARCH_TEMPLATE = "journeys/_search_box.html"
+SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
 FOOTER_TEMPLATE = ""
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.

@@ -66,6 +66,16 @@ def marked(text: str, asked: str) -> list[tuple[str, bool]]:
     return words.highlights(text, words.terms(asked, home.settings.country))
 
 
+def answers_to(title: str, asked: str) -> bool:
+    """Whether every word that is asked for begins a word of ``title``; no word at all asks for everything."""
+    home: Home = settings.CORDEE_HOME
+    parts = [part for (part, *_) in words.terms(title, home.settings.country)]
+    return all(
+        any(part.startswith(said) for part in parts for said in term)
+        for term in words.terms(asked, home.settings.country)
+    )
+
+
 def _directory(window: Window) -> Directory:
     """The directory of the window's snapshot.
 

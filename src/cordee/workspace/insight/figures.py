@@ -93,6 +93,11 @@ def definition(key: str, language: str | None = None) -> Definition:
     )
 
 
+def definitions() -> list[Definition]:
+    """Every metric of the registry, in the reader's language."""
+    return [definition(key) for key in metrics.REGISTRY]
+
+
 def in_other_language(key: str) -> Definition:
     """The same definition as the other team may read it."""
     return definition(key, "en" if _language() == "fr" else "fr")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from cordee.revenue.journeys import SourceRef
@@ -21,6 +21,7 @@ class SourceRecord:
     tool: str
     object: str
     id: str
+    raw_id: int = 0  # under which it was kept as received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,8 @@ class DealStory:
     amount: float | None
     opened_at: datetime | None
     closed_at: datetime | None
+    expected_close: date | None
+    stage: str | None  # as the tool calls it
     reason: str | None
     owner: str | None
     tools: tuple[str, ...]
@@ -91,6 +94,9 @@ class Member:
     job_title: str | None
     tools: tuple[str, ...]
     acts: int
+    role: str | None  # in the deal, as the tool calls it
+    spoke_at: datetime | None  # their last act
+    reached_at: datetime | None  # our last act towards them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +163,8 @@ def _told(window: Window, journey: Told) -> Journey | None:
     }
     company = journey.account or {}
     acts = Counter(touch.person_id for touch in journey.touches)
+    latest = {(touch.person_id, touch.direction): touch.at for touch in journey.touches if touch.kind not in NOT_WORDS}
+    roles = _roles(window, [one["person_id"] for one in journey.people])
     return Journey(
         kind=journey.kind,
         id=of[f"{journey.kind}_id"],
@@ -176,6 +184,9 @@ def _told(window: Window, journey: Told) -> Journey | None:
                 job_title=one["job_title"],
                 tools=tuple(one["sources"] or ()),
                 acts=acts[one["person_id"]],
+                role=roles.get(one["person_id"]),
+                spoke_at=latest.get((one["person_id"], "in")),
+                reached_at=latest.get((one["person_id"], "out")),
             )
             for one in journey.people
         ),
@@ -192,6 +203,22 @@ def _told(window: Window, journey: Told) -> Journey | None:
         ),
         records=_records(*journey.records),
     )
+
+
+NOT_WORDS = frozenset({"original_source", "list_import", "email_open", "page_view", "email_bounce", "task", "note"})
+"""Acts by which nobody says anything to anybody."""
+
+
+def _roles(window: Window, people: list[int]) -> dict[int, str]:
+    """The role of each in the latest deal that gives them one."""
+    if not people:
+        return {}
+    rows = window.reader.execute(
+        f"""SELECT r.person_id, arg_max(r.role, coalesce(d.opened_at, TIMESTAMP '1900-01-01'))
+            FROM deal_person AS r JOIN deal AS d USING (deal_id)
+            WHERE r.role IS NOT NULL AND r.person_id IN ({", ".join(map(str, people))}) GROUP BY 1"""
+    ).fetchall()
+    return dict(rows)
 
 
 def _act(window: Window, touch: Touch) -> Act:
@@ -235,6 +262,8 @@ def _deal(window: Window, deal: ToldDeal) -> DealStory:
         amount=deal.amount,
         opened_at=deal.opened_at,
         closed_at=deal.closed_at,
+        expected_close=deal.expected_close,
+        stage=deal.stage,
         reason=deal.reason,
         owner=deal.owner,
         tools=tuple(sorted({record.source for record in deal.records})),
@@ -253,4 +282,4 @@ def _deal(window: Window, deal: ToldDeal) -> DealStory:
 
 
 def _records(*references: SourceRef | None) -> tuple[SourceRecord, ...]:
-    return tuple(SourceRecord(one.source, one.object, one.id) for one in references if one is not None)
+    return tuple(SourceRecord(one.source, one.object, one.id, one.raw_id) for one in references if one is not None)

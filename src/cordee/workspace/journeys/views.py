@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cordee.workspace.activity.models import record
-from cordee.workspace.insight import channels, directory, journeys, words
+from cordee.workspace.insight import channels, directory, journeys, source_records, words
 from cordee.workspace.insight.journeys import Journey
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.journeys.asking import PER_PAGE, SORTS, Asked
+from cordee.workspace.journeys.brief import Brief, group_of
+from cordee.workspace.journeys.notes import notes_context, told_of
 from cordee.workspace.journeys.story import tell
 from cordee.workspace.people.requests import PersonRequest
 
@@ -112,6 +114,18 @@ def account(request: PersonRequest, pk: int) -> HttpResponse:
     return _told(request, found, "account", pk)
 
 
+@require_safe
+def source(request: PersonRequest, tool: str, kind: str, number: int) -> HttpResponse:
+    """A record exactly as a tool sent it, every version: in the panel while one reads a journey, or as a page."""
+    found = source_records.received(_window(), tool, kind, number)
+    if found is None:
+        raise Http404
+    template = "journeys/_source.html" if request.htmx else "journeys/source.html"
+    response = render(request, template, {"received": found})
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
 def _window() -> Window:
     found = window()
     if found is None:
@@ -126,8 +140,17 @@ def _told(request: PersonRequest, found: Window, kind: directory.Kind, pk: int) 
         if moved is None:
             raise Http404
         return redirect(f"journeys:{kind}", moved)
-    story = tell(journey, everything="all" in request.GET)
-    return render(request, "journeys/show.html", {"journey": journey, "story": story, "snapshot": found.snapshot})
+    told = told_of(found, kind, pk)
+    story = tell(journey, everything="all" in request.GET, told=told)
+    heard, rest = group_of(journey)
+    context = notes_context(request, journey, told) | {
+        "story": story,
+        "brief": Brief.of(journey, told),
+        "group": heard,
+        "group_rest": rest,
+        "snapshot": found.snapshot,
+    }
+    return render(request, "journeys/show.html", context)
 
 
 def _journey(found: Window, kind: directory.Kind, pk: int) -> Journey | None:
