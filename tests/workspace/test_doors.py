@@ -20,6 +20,8 @@ WRITE_ONLY = {
     "scoreboard:view_default",
     "scoreboard:view_deletion",
     "scoreboard:view_sharing",
+    "today:set_aside",
+    "today:taking_up",
 }
 WRITABLE = WRITE_ONLY | {
     "people:sign_in",
@@ -44,7 +46,7 @@ def names() -> Iterator[str]:
 
 
 def address(name: str) -> str:
-    for values in ({}, {"key": "leads"}, {"pk": 1}):
+    for values in ({}, {"key": "leads"}, {"pk": 1}, {"which": "silent"}):
         with suppress(NoReverseMatch):
             return reverse(name, kwargs=values)
     raise AssertionError(f"{name} takes values that this test does not know")

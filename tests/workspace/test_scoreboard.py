@@ -215,6 +215,6 @@ def test_a_page_asks_the_people_s_database_twice_whatever_it_lists(
 ) -> None:
     client = signed_in(karim)
 
-    # The session, the person; on the scoreboard their habit, the objectives and the saved views besides.
-    with django_assert_num_queries(5 if address == "/scoreboard/" else 2):
+    # The session, the person; on Today what was set aside; on the scoreboard a habit, objectives and saved views besides.
+    with django_assert_num_queries({"/": 3, "/scoreboard/": 5}.get(address, 2)):
         client.get(address)

@@ -117,8 +117,14 @@ NAVIGATION = (
     ("scoreboard:show", _("Shared scoreboard")),
     ("journeys:search", _("Journeys")),
 )
-# What Today shows before anything was published.
-FIRST_HOUR_TEMPLATE = "scoreboard/empty.html"
+# Where Today leads before anything was published; while there is no such page, Today says itself what to do.
+FIRST_HOUR = "sources:home"
+# What waits for a person, on Today: functions of the person and the window, one line each at most.
+WAITING = (
+    "cordee.workspace.today.waiting.leads_to_accept",
+    "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.duplicates_to_review",
+)
 
 DATABASES = {
     "default": {
