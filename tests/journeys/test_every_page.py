@@ -8,6 +8,11 @@ from tests.journeys.conftest import sign_in
 
 PAGES = (
     "/",
+    "/today/leads/",
+    "/today/leads/?whose=all",
+    "/today/deals/silent/",
+    "/today/deals/past-close/",
+    "/today/deals/untidy/",
     "/scoreboard/",
     "/scoreboard/?period=1999",
     "/scoreboard/?team=PME&grain=month",

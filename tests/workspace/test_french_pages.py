@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/",
+    "/today/leads/",
+    "/today/leads/?whose=all",
+    "/today/deals/silent/",
+    "/today/deals/past-close/",
+    "/today/deals/untidy/",
     "/scoreboard/",
     "/scoreboard/?period=1999",
     "/scoreboard/?period=2026-Q1&channel=webinar",

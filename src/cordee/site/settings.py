@@ -149,6 +149,12 @@ NAVIGATION = (
     ("people:audit", _("Audit log"), "audit", "cordee.workspace.people.access.administers"),
 )
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# What waits for a person, on Today: functions of the person and the window, one line each at most.
+WAITING = (
+    "cordee.workspace.today.waiting.leads_to_accept",
+    "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.duplicates_to_review",
+)
 
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
 JOBS = {
@@ -159,8 +165,12 @@ JOBS = {
     "home.redo": "cordee.workspace.sources.bringing.redo",
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
+    "mail.digest": "cordee.workspace.scoreboard.digest.run",
 }
-RECURRING: tuple[tuple[str, timedelta | str], ...] = (("look.tidy", timedelta(hours=12)),)
+RECURRING: tuple[tuple[str, timedelta | str], ...] = (
+    ("look.tidy", timedelta(hours=12)),
+    ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -51,6 +51,13 @@ def send(
     return _hand_over(compose(to, subject, template, context, language))
 
 
+def send_written(to: Person, subject: str, text: str, html: str) -> bool:
+    """Sends what another capability wrote itself. Whether it was handed over."""
+    message = EmailMultiAlternatives(subject, text, to=[to.email])
+    message.attach_alternative(html, "text/html")
+    return _hand_over(message)
+
+
 def send_unseen(
     to: Person | str, subject: str | Promise, template: str, context: Mapping[str, Any], language: str | None = None
 ) -> None:
