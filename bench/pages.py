@@ -84,7 +84,8 @@ def addresses(home: Home) -> dict[str, list[str]]:
     ]
     return {
         "static file (floor)": ["/static/ui/icon.svg"],
-        "scoreboard": ["/", *(f"/?period={period}" for period in periods)],
+        "today": ["/"],
+        "scoreboard": ["/scoreboard/", *(f"/scoreboard/?period={period}" for period in periods)],
         "definition": [f"/figures/{key}/?period={period}" for key in ("leads", "closing_rate") for period in periods],
         "records": [f"/figures/{key}/records/?period={period}" for key in ("leads", "revenue") for period in periods],
         "search": [f"/journeys/?{urlencode({'q': name[:4]})}" for name in names],

@@ -8,8 +8,20 @@ from tests.journeys.conftest import sign_in
 
 PAGES = (
     "/",
-    "/?period=1999",
+    "/today/leads/",
+    "/today/leads/?whose=all",
+    "/today/deals/silent/",
+    "/today/deals/past-close/",
+    "/today/deals/untidy/",
+    "/scoreboard/",
+    "/scoreboard/?period=1999",
+    "/scoreboard/?team=PME&grain=month",
+    "/scoreboard/objectives/",
+    "/scoreboard/views/?period=2026-Q2",
+    "/scoreboard/digest/",
     "/figures/closing_rate/",
+    "/figures/cost_per_lead/?period=2026-Q1&vs=year&by=campaign",
+    "/figures/conversion_mql_sal/records/?period=2026-Q1&place=refused&order=name",
     "/figures/cost_per_lead/?channel=direct",
     "/figures/leads/records/?period=2026",
     "/figures/closing_rate/records/",
@@ -17,10 +29,35 @@ PAGES = (
     "/journeys/",
     "/journeys/?q=a",
     "/journeys/?q=zzzz",
+    "/journeys/?kind=accounts&stage=customer&sort=name",
+    "/journeys/?untouched=30&deal=none",
     "/journeys/people/1/",
     "/journeys/people/2/",
     "/journeys/accounts/1001/",
+    "/data/duplicates/",
+    "/data/duplicates/people/3/4/",
+    "/data/duplicates/people/3/4/merged/",
+    "/data/duplicates/people/1/",
+    "/data/duplicates/history/",
+    "/data/contradictions/",
+    "/data/contradictions/account/1001/headcount/",
+    "/data/contradictions/campaigns/",
+    "/data/quality/",
+    "/data/quality/mql_without_sales_act/",
+    "/data/quality/makers/",
+    "/search/",
+    "/search/?q=claire",
+    "/search/?q=zzzz",
     "/preferences/",
+    "/api/",
+    "/api/tokens/",
+    "/glossary/",
+    "/glossary/?q=zzzz",
+    "/glossary/closing/",
+    "/glossary/figures/cost_per_lead/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
     "/patterns/",
 )
 PAPER = "() => getComputedStyle(document.documentElement).backgroundColor"
@@ -72,7 +109,7 @@ def test_the_doors_are_accessible_too(page: Page, empty_site: str) -> None:
 
 def test_the_panel_is_accessible(page: Page) -> None:
     sign_in(page, "Karim Haddad")
-    page.goto("/?period=2026-Q1")
+    page.goto("/scoreboard/?period=2026-Q1")
     page.get_by_role("link", name="Closing rate", exact=True).click()
     page.get_by_role("dialog").get_by_role("heading").wait_for()
 
@@ -97,7 +134,7 @@ def test_a_theme_that_was_chosen_wins_over_the_device(page: Page) -> None:
 def test_paper_shows_the_content_alone_and_in_light(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     sign_in(page, "Camille Roussel")
-    page.goto("/?period=2026-Q1")
+    page.goto("/scoreboard/?period=2026-Q1")
 
     page.emulate_media(media="print", color_scheme="dark")
 
@@ -107,7 +144,7 @@ def test_paper_shows_the_content_alone_and_in_light(page: Page) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
-@pytest.mark.parametrize("address", ["/", "/figures/leads/records/?period=2026", "/journeys/people/1/"])
+@pytest.mark.parametrize("address", ["/", "/scoreboard/", "/figures/leads/records/?period=2026", "/journeys/people/1/"])
 def test_a_first_visit_is_light_and_nothing_jumps(page: Page, address: str) -> None:
     sign_in(page, "Karim Haddad")
     page.context.new_cdp_session(page).send("Network.clearBrowserCache")
@@ -124,7 +161,7 @@ def test_nothing_is_asked_of_another_host(page: Page, site: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     sign_in(page, "Karim Haddad")
-    for address in ("/", "/journeys/people/1/", "/figures/leads/"):
+    for address in ("/", "/scoreboard/", "/journeys/people/1/", "/figures/leads/"):
         page.goto(address)
 
     assert [url for url in asked if not url.startswith(f"{site}/")] == []

@@ -10,6 +10,7 @@ from tests.journeys.serve_world import PASSWORD, READER
 
 def test_camille_goes_from_a_figure_to_the_people_behind_it(page: Page) -> None:
     sign_in(page, "Camille Roussel")
+    page.get_by_role("link", name="Tableau partagé", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("T2 2026, à deux")
 
     page.get_by_label("Période", exact=True).select_option("2026-Q1")
@@ -38,7 +39,7 @@ def test_camille_goes_from_a_figure_to_the_people_behind_it(page: Page) -> None:
 def test_the_address_holds_the_whole_question(page: Page) -> None:
     sign_in(page, "Camille Roussel")
 
-    page.goto("/?period=2026-05&vs=year&channel=paid_search&horizon=30")
+    page.goto("/scoreboard/?period=2026-05&vs=year&channel=paid_search&horizon=30")
 
     assert [page.locator(f"#{name}").input_value() for name in ("period", "vs", "channel", "horizon")] == [
         "2026-05",
@@ -77,6 +78,7 @@ def test_everything_works_without_javascript(browser: object, site: str) -> None
     context = browser.new_context(java_script_enabled=False, base_url=site)  # type: ignore[attr-defined] -- pytest-playwright's own fixture
     page = context.new_page()
     sign_in(page, "Karim Haddad")
+    page.get_by_role("link", name="Shared scoreboard", exact=True).click()
 
     page.get_by_label("Period", exact=True).select_option("2026-Q1")
     page.get_by_role("button", name="Show").click()

@@ -9,8 +9,9 @@ from cordee.revenue.warehouse.home import Home
 from cordee.vocabulary.figures import Figure
 from cordee.vocabulary.periods import Period
 from cordee.workspace.insight.window import Window, window
-from cordee.workspace.scoreboard.board import change
-from cordee.workspace.scoreboard.question import Question, label, offered, written
+from cordee.workspace.scoreboard.calendar import label, offered, written
+from cordee.workspace.scoreboard.cell import change
+from cordee.workspace.scoreboard.question import Question
 
 
 def asked(**values: str) -> Question:
@@ -78,7 +79,7 @@ def opened(home: Home) -> Window:
 
 
 def test_the_offered_periods_end_with_the_data_and_begin_with_them(home: Home) -> None:
-    quarters, months, years = offered(opened(home))
+    quarters, months, years, _ = offered(opened(home))
 
     assert [text for text, _ in quarters[1]] == ["2026-Q2", "2026-Q1", "2025-Q4", "2025-Q3", "2025-Q2", "2025-Q1"]
     assert (months[1][0][0], len(months[1])) == ("2026-06", 12)

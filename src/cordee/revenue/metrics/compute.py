@@ -1,15 +1,13 @@
-"""Asking for figures, and for the records behind them."""
+"""Asking for figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from dataclasses import replace
 
 import duckdb
 
 from cordee.revenue.metrics import notes
 from cordee.revenue.metrics.metric import Answer, Basis, Metric, Unit
-from cordee.revenue.metrics.query import DIMENSIONS, UNKNOWN, WHOLE, CannotAnswer, Query, Snapshot
+from cordee.revenue.metrics.query import DIMENSIONS, UNKNOWN, WHOLE, CannotAnswer, Query, Remember, Snapshot, forget
 from cordee.revenue.metrics.registry import metric as named
 from cordee.vocabulary.figures import Figure
 from cordee.vocabulary.periods import Period
@@ -19,31 +17,6 @@ HORIZON = 90
 
 MODEL = "w"
 """The attribution model, where a return does not say."""
-
-Part: TypeAlias = Literal["numerator", "denominator"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One record behind a figure, with what it takes to open its journey. Which ids it has depends on what it is."""
-
-    record: str  # person, deal or spend
-    person_id: int | None
-    account_id: int | None
-    deal_id: int | None
-    campaign_id: int | None
-    name: str | None
-    email: str | None
-    account: str | None
-    at: datetime | None  # naive UTC; the local day for spend
-    amount: float | None  # company currency
-    measure: float | None  # the time it took, in `measure_unit`
-    measure_unit: str | None
-    channel: str | None
-    campaign: str | None
-    segment: str | None
-    team: str | None
-    detail: str | None
 
 
 def compute(
@@ -56,6 +29,7 @@ def compute(
     model: str | None = None,
     filters: Mapping[str, str | Sequence[str]] | None = None,
     language: str = "en",
+    remember: Remember = forget,
 ) -> list[Figure]:
     """The figures of one metric: one for the whole period, or one per group of ``by``.
 
@@ -63,7 +37,10 @@ def compute(
     ``model`` is an attribution model, for the return. Raises ``UnknownMetric`` and ``CannotAnswer``.
     """
     metric = named(key)
-    query = _query(reader, metric, period, by=by, horizon=horizon, model=model, filters=filters, language=language)
+    query = asked(
+        reader, metric, period, by=by, horizon=horizon, model=model, filters=filters, language=language,
+        remember=remember,
+    )  # fmt: skip
     answers = dict(metric.method.answers(query))
     for label in query.buckets:
         answers.setdefault(label, Answer(value=None))
@@ -72,80 +49,7 @@ def compute(
     return [_figure(metric, query, label, answers[label]) for label in _ordered(query, answers)]
 
 
-def records(
-    reader: duckdb.DuckDBPyConnection,
-    key: str,
-    period: Period,
-    *,
-    by: str | None = None,
-    group: str | None = None,
-    part: Part = "numerator",
-    horizon: int | None = None,
-    model: str | None = None,
-    filters: Mapping[str, str | Sequence[str]] | None = None,
-    limit: int | None = None,
-    offset: int = 0,
-) -> list[Record]:
-    """The records that a figure counts, newest first: as many as its numerator, or amounts that add up to it.
-
-    ``by`` and ``group`` are those of the figure; ``part="denominator"`` lists what it is divided by.
-    """
-    metric = named(key)
-    if (by is None) != (group is None):
-        raise CannotAnswer("A group needs its dimension: give both `by` and `group`, or neither.")
-    kept = dict(filters or {})
-    if by is not None and group is not None:
-        whole = _query(reader, metric, period, by=by, horizon=horizon, model=model, filters=filters, language="en")
-        if whole.buckets:
-            if group not in whole.buckets:
-                raise CannotAnswer(f"{group!r} is not a {by} of this period. It has: {', '.join(whole.buckets)}.")
-            period = whole.buckets[group]
-        else:
-            kept[by] = group
-    query = _query(reader, metric, period, by=None, horizon=horizon, model=model, filters=kept, language="en")
-    rows = metric.method.numerator if part == "numerator" else metric.method.denominator
-    if rows is None:
-        raise CannotAnswer(f"{key} is not divided by anything that has records.")
-    page = f"LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
-    sql = f"""
-        SELECT x.person_id, x.account_id, x.deal_id, x.campaign_id,
-            coalesce(d.name, p.name, p.email, c.name) AS name, p.email, a.name AS account,
-            x."at", CAST(x.amount AS DOUBLE) AS amount, CAST(x.measure AS DOUBLE) AS measure,
-            x.channel, c.name AS campaign, x.segment, x.team, x.detail
-        FROM ({query.sql(rows)}) AS x
-        LEFT JOIN person AS p ON p.person_id = x.person_id
-        LEFT JOIN deal AS d ON d.deal_id = x.deal_id
-        LEFT JOIN account AS a ON a.account_id = x.account_id
-        LEFT JOIN campaign AS c ON c.campaign_id = x.campaign_id
-        WHERE x.hit
-        ORDER BY x."at" DESC, x.person_id, x.deal_id, x.campaign_id, x.amount, x.channel {page}"""
-    return [_record(rows.source.record, rows.unit or None, row) for row in query.run(sql)]
-
-
-def _record(record: str, unit: str | None, row: tuple[Any, ...]) -> Record:
-    person, account, deal, campaign, name, email, company, at, amount, measure, channel, of, segment, team, detail = row
-    return Record(
-        record=record,
-        person_id=person,
-        account_id=account,
-        deal_id=deal,
-        campaign_id=campaign,
-        name=name,
-        email=email,
-        account=company,
-        at=at,
-        amount=amount,
-        measure=measure,
-        measure_unit=unit,
-        channel=channel,
-        campaign=of,
-        segment=segment,
-        team=team,
-        detail=detail,
-    )
-
-
-def _query(
+def asked(
     reader: duckdb.DuckDBPyConnection,
     metric: Metric,
     period: Period,
@@ -154,8 +58,10 @@ def _query(
     horizon: int | None,
     model: str | None,
     filters: Mapping[str, str | Sequence[str]] | None,
-    language: str,
+    language: str = "en",
+    remember: Remember = forget,
 ) -> Query:
+    """The question as the methods take it. Raises ``CannotAnswer`` where it does not fit the metric."""
     kept = {name: [value] if isinstance(value, str) else list(value) for name, value in (filters or {}).items()}
     for name in (*kept, *([by] if by else [])):
         if name not in DIMENSIONS:
@@ -168,18 +74,20 @@ def _query(
         raise CannotAnswer("A horizon is a whole number of days, 1 or more.")
     if metric.has_model:
         model = model or MODEL
-        known = [name for (name,) in reader.execute("SELECT DISTINCT model FROM deal_credit ORDER BY 1").fetchall()]
+        sql = "SELECT DISTINCT model FROM deal_credit ORDER BY 1"
+        known = [name for (name,) in remember(sql, lambda: reader.execute(sql).fetchall())]
         if known and model not in known:
             raise CannotAnswer(f"There is no attribution model {model!r} in this snapshot. It has: {', '.join(known)}.")
     return Query(
         reader,
-        Snapshot.of(reader),
+        Snapshot.of(reader, remember),
         period,
         by=by,
         filters=kept,
         horizon=horizon or HORIZON,
         model=model or MODEL,
         language=language,
+        remember=remember,
     )
 
 

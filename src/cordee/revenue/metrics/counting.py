@@ -277,7 +277,7 @@ class Return:
 
 def never(query: Query, ever: str | None, impossible: Words | None) -> str | None:
     """What to say where the whole snapshot has no row of ``ever``; None where it has, or where nothing was asked."""
-    if ever is None or impossible is None or query.run(f"SELECT 1 FROM {ever} LIMIT 1"):
+    if ever is None or impossible is None or query.constant(f"SELECT 1 FROM {ever} LIMIT 1"):
         return None
     return query.say(impossible)
 
@@ -287,7 +287,7 @@ def undated_spend(query: Query) -> dict[str | None, tuple[str, ...]]:
     kept = "channel" if query.by == "channel" else "campaign" if query.by == "campaign" else None
     group = SPEND.dimension(kept) if kept else "NULL::VARCHAR"
     filters = " AND ".join(query.filtered(DATED_SPEND)) or "true"
-    rows = query.run(
+    rows = query.constant(
         f"""SELECT {group}, sum(r.cost) FROM spend AS r LEFT JOIN campaign AS cp ON cp.campaign_id = r.campaign_id
             WHERE r.day IS NULL AND {filters} GROUP BY 1 HAVING sum(r.cost) > 0"""
     )

@@ -1,6 +1,6 @@
 """The metrics of people: from the first inquiry to the first sales attempt, and from stage to stage."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from cordee.revenue.metrics import notes
 from cordee.revenue.metrics.counting import Count, Share, Spent, UnitCost
@@ -8,7 +8,7 @@ from cordee.revenue.metrics.metric import Basis, Metric, Unit
 from cordee.revenue.metrics.notes import Words
 from cordee.revenue.metrics.rows import CLOCK, LEAD, Rows
 from cordee.revenue.metrics.spans import TIMES
-from cordee.revenue.metrics.timing import STAGE_NAMES, Conversion, WaitMedian
+from cordee.revenue.metrics.timing import STAGE_NAMES, Conversion, PassageMedian, WaitMedian
 from cordee.vocabulary.stages import PATH, Stage
 from cordee.vocabulary.words import Side
 
@@ -219,3 +219,29 @@ def _conversion(start: Stage, end: Stage) -> Metric:
 
 CONVERSIONS: tuple[Metric, ...] = tuple(_conversion(start, end) for start, end in combinations(PATH, 2))
 """One per pair of stages, earlier to later."""
+
+
+def _time(start: Stage, end: Stage) -> Metric:
+    a, b = STAGE_NAMES[start], STAGE_NAMES[end]
+    return Metric(
+        key=f"time_{start}_{end}",
+        name=Words(f"Time, {a.en} → {b.en}", f"Délai, {a.fr} → {b.fr}"),
+        definition=Words(
+            f"Median days from first {a.en} to first {b.en} of those who became {a.en} in the period, given that they "
+            "arrive; who may still arrive counts as waiting longer.",
+            f"Médiane des jours entre le premier passage en {a.fr} et le premier en {b.fr}, pour les entrées de la "
+            "période et sachant qu’elles arrivent ; qui peut encore arriver compte comme attendant plus longtemps.",
+        ),
+        formula=Words(
+            f"age at which the incidence of {b.en} reaches half of its plateau",
+            f"âge auquel l’incidence de {b.fr} atteint la moitié de son plateau",
+        ),
+        unit=Unit.DAYS,
+        sides=(Side.MARKETING,) if end is Stage.MQL else (Side.SALES,),
+        method=PassageMedian(Conversion(start, end)),
+        basis=Basis.COHORT,
+    )
+
+
+TIMES_OF_PASSAGE: tuple[Metric, ...] = tuple(_time(start, end) for start, end in pairwise(PATH))
+"""One per step of the path."""

@@ -122,6 +122,14 @@ MEDIAN_NOT_REACHED = Words(
     "Moins de la moitié ont eu une réponse : la médiane dépasse {longest} minutes ouvrées.",
 )
 NOBODY_ENTERED = Words("Nobody entered {stage} in this period.", "Personne n’est entré en {stage} sur cette période.")
+NOBODY_ARRIVED = Words(
+    "Nobody who entered in this period has reached {stage} yet.",
+    "Personne parmi les entrées de la période n’est encore arrivé en {stage}.",
+)
+NOT_ARRIVED_YET = Words(
+    "Neither arrived nor out yet: {waiting} of {n}; they count as longer than what they have waited.",
+    "Ni arrivés ni sortis à ce jour : {waiting} sur {n} ; comptés comme plus longs que leur attente actuelle.",
+)
 NOT_FOLLOWED = Words(
     "Too early: {followed} of {n} have been followed for {horizon} days. A horizon that can be answered today: "
     "{possible} days.",

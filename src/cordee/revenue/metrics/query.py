@@ -1,12 +1,12 @@
 """A question put to a snapshot: a period, a dimension, filters; and the SQL that reads the rows behind an answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -28,6 +28,17 @@ UNKNOWN = "unknown"
 WHOLE = None
 """The label of the figure that is not cut into groups."""
 
+Answered = TypeVar("Answered")
+
+
+def forget(_question: Hashable, ask: Callable[[], Answered]) -> Answered:
+    """Asks every time: what a question does where nobody keeps answers."""
+    return ask()
+
+
+Remember = Callable[[Hashable, Callable[[], Any]], Any]
+"""Gives the answer to a question, and asks only where it does not know it. Whoever holds the snapshot gives one."""
+
 
 class CannotAnswer(ValueError):
     """The question does not fit the metric; the message says what does."""
@@ -42,8 +53,9 @@ class Snapshot:
     zone: str
 
     @classmethod
-    def of(cls, reader: duckdb.DuckDBPyConnection) -> "Snapshot":
-        row = reader.execute("SELECT data_as_of, currency, zone FROM snapshot").fetchone()
+    def of(cls, reader: duckdb.DuckDBPyConnection, remember: Remember = forget) -> "Snapshot":
+        sql = "SELECT data_as_of, currency, zone FROM snapshot"
+        row = remember(sql, lambda: reader.execute(sql).fetchone())
         if row is None:
             raise CannotAnswer("The snapshot does not say what it is; run `cordee refresh` again.")
         return cls(*row)
@@ -82,6 +94,7 @@ class Query:
     horizon: int = 90
     model: str = "w"
     language: str = "en"
+    remember: Remember = forget
 
     @cached_property
     def span(self) -> Span:
@@ -103,6 +116,12 @@ class Query:
 
     def sums(self, rows: Rows) -> dict[str | None, Sums]:
         """Counts and sums of each group. A time dimension has all its groups, empty ones too; no dimension has one."""
+        cut = tuple((name, tuple(values)) for name, values in self.filters.items())
+        question = ("sums", rows, self.period, self.by, cut, self.horizon, self.model)
+        found: dict[str | None, Sums] = self.remember(question, lambda: self._sums(rows))
+        return found
+
+    def _sums(self, rows: Rows) -> dict[str | None, Sums]:
         sql = f"""
             SELECT grp, count(*), count(*) FILTER (hit),
                 coalesce(sum(amount) FILTER (hit), 0), coalesce(sum(CAST(amount AS DECIMAL(19,4)) * CAST(amount AS
@@ -141,6 +160,12 @@ class Query:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         return self.reader.execute(sql, self.parameters(sql)).fetchall()
+
+    def constant(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows that do not depend on the period: asked once where answers are kept."""
+        assert not {"start", "end", "first", "after", "horizon", "model"} & self.parameters(sql).keys()  # noqa: S101 -- a slip of ours
+        found: list[tuple[Any, ...]] = self.remember(("constant", sql), lambda: self.run(sql))
+        return found
 
     # Writing SQL
 

@@ -15,7 +15,13 @@ class UnknownMetric(KeyError):
 
 
 REGISTRY: Mapping[str, Metric] = {
-    entry.key: entry for entry in (*entries_leads.METRICS, *entries_deals.METRICS, *entries_leads.CONVERSIONS)
+    entry.key: entry
+    for entry in (
+        *entries_leads.METRICS,
+        *entries_deals.METRICS,
+        *entries_leads.CONVERSIONS,
+        *entries_leads.TIMES_OF_PASSAGE,
+    )
 }
 
 

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cordee.revenue.metrics import notes
+from cordee.revenue.metrics import intervals, notes
 from cordee.revenue.metrics.counting import never
 from cordee.revenue.metrics.metric import Answer
 from cordee.revenue.metrics.notes import Words
@@ -24,11 +24,18 @@ AALEN_JOHANSEN = Words(
     "Aalen–Johansen at the stated horizon, exits as competing ends; log-log interval at 95 %.",
     "Aalen–Johansen à l’horizon dit, sorties comme issues concurrentes ; intervalle log-log à 95 %.",
 )
+HALF_PLATEAU = Words(
+    "Half of the Aalen–Johansen plateau; 95 % interval by binomial order statistics of the arrivals.",
+    "Moitié du plateau d’Aalen–Johansen ; intervalle à 95 % par statistiques d’ordre binomiales des arrivées.",
+)
 FOLLOWED_ENOUGH = 0.1
 """The part of a cohort that must have been watched for the whole horizon before its conversion is printed."""
 
 DAY = 86_400_000_000
 """In microseconds."""
+
+WAYS_OUT = (Stage.LOST, Stage.DISQUALIFIED, Stage.REFUSED, Stage.RECYCLED)
+"""The exits; of two at the same instant, the first of these is where the person stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,25 @@ class Conversion:
         return self.numerator.all
 
     @property
+    def standing(self) -> str:
+        """Where each of the cohort stands now (SQL): passed, later (after the horizon), the last way out, or waiting."""
+        a, b = f"r.{self.start}_at", f"r.{self.end}_at"
+        left = [f"CASE WHEN r.{stage}_at >= {a} AND r.{stage}_at <= $as_of THEN r.{stage}_at END" for stage in WAYS_OUT]
+        last = " ".join(
+            f"WHEN {one} = greatest({', '.join(left)}) THEN '{stage}'"
+            for stage, one in zip(WAYS_OUT, left, strict=True)
+        )
+        return f"CASE WHEN {self.numerator.hit} THEN 'passed' WHEN {b} <= $as_of THEN 'later' {last} ELSE 'waiting' END"
+
+    @property
     def _exit(self) -> str:
         """When they left, at or after they entered."""
         a = f"r.{self.start}_at"
         left = [f"CASE WHEN r.{stage}_at >= {a} THEN r.{stage}_at END" for stage in sorted(EXITS)]
         return f"least({', '.join(left)})"
 
-    def answers(self, query: Query) -> Mapping[str | None, Answer]:
+    def followed(self, query: Query) -> dict[str | None, dict[str, NDArray[np.float64]]]:
+        """For each group, in days: when each of the cohort arrived, when they left, how long they were watched."""
         a, b = f"r.{self.start}_at", f"r.{self.end}_at"
         days = f"date_diff('microsecond', {a}, {{}}) / CAST({DAY} AS DOUBLE)"
         columns = {
@@ -105,14 +124,22 @@ class Conversion:
             "gone": f"coalesce({days.format(f'CASE WHEN {self._exit} <= $as_of THEN {self._exit} END')}, 'nan')",
             "followed": f"greatest(coalesce({days.format('$as_of')}, 0), 0)",
         }
+        cut = tuple((name, tuple(values)) for name, values in query.filters.items())
+        question = ("followed", self, query.period, query.by, cut)
+        found: dict[str | None, dict[str, NDArray[np.float64]]] = query.remember(
+            question, lambda: query.arrays(self.numerator.all, columns)
+        )
+        return found
+
+    def answers(self, query: Query) -> Mapping[str | None, Answer]:
         exits = " OR ".join(f"{stage}_at IS NOT NULL" for stage in sorted(EXITS))
         no_exit = never(query, f"lead WHERE {exits}", notes.NO_EXIT_EVER)
-        rows = query.run(
+        rows = query.constant(
             f"SELECT min({self.end}_at), date_diff('second', min({self.end}_at), $as_of) / 86400.0 FROM lead"
         )
         (first, ago) = rows[0]
         answers: dict[str | None, Answer] = {}
-        for label, column in query.arrays(self.numerator, columns).items():
+        for label, column in self.followed(query).items():
             warnings = [no_exit] if no_exit else []
             # Tools are often adopted long after the first leads: silence before the first arrival is not a refusal.
             if first is not None and column["followed"].size and column["followed"].max() - ago > query.horizon:
@@ -150,6 +177,47 @@ class Conversion:
             denominator=n,
             notes=tuple(basis),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PassageMedian:
+    """Median days from ``start`` to ``end`` of those who entered in the period, given that they arrive.
+
+    The age at which the Aalen–Johansen incidence of arriving reaches half of its plateau: exits compete, and who may
+    still arrive is censored, so that a young cohort does not look quick because only its quick ones have arrived.
+    """
+
+    passage: Conversion
+    uncertainty: Words = HALF_PLATEAU
+    denominator: None = None
+
+    @property
+    def numerator(self) -> Rows:
+        """Those who have arrived."""
+        rows = self.passage.numerator
+        arrived = f"r.{self.passage.end}_at"
+        return replace(rows, where=f"{arrived} >= r.{self.passage.start}_at AND {arrived} <= $as_of", hit="true")
+
+    def answers(self, query: Query) -> Mapping[str | None, Answer]:
+        return {label: self._answer(query, column) for label, column in self.passage.followed(query).items()}
+
+    def _answer(self, query: Query, column: Mapping[str, NDArray[np.float64]]) -> Answer:
+        arrived, gone, followed = column["arrived"], column["gone"], column["followed"]
+        causes = np.where(np.isfinite(arrived), REACHED, np.where(np.isfinite(gone), LEFT, OPEN)).astype(np.int8)
+        reached, waiting = int((causes == REACHED).sum()), int((causes == OPEN).sum())
+        if not reached:
+            stage = STAGE_NAMES[self.passage.end].said(query.language)
+            return Answer(value=None, notes=(query.say(notes.NOBODY_ARRIVED, stage=stage),))
+        curve = aalen_johansen(np.where(causes == REACHED, arrived, np.where(causes == LEFT, gone, followed)), causes)
+        said = [query.say(notes.NOT_ARRIVED_YET, waiting=waiting, n=followed.size)] if waiting else []
+        low = high = None
+        ranks = intervals.median_ranks(reached)
+        if ranks is None:
+            said.append(query.say(notes.TOO_FEW, n=reached, least=6))
+        else:
+            low, high = (curve.conditional(rank / reached) for rank in ranks)
+        value = curve.conditional(0.5)
+        return Answer(value=value, low=low, high=high, n=reached, numerator=reached, notes=tuple(said))
 
 
 STAGE_NAMES: Mapping[Stage, Words] = {

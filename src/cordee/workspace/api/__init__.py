@@ -2,5 +2,5 @@
 
 Words:      token, scope, problem (RFC 9457).
 Rules:      read what the pages show, with a token of a person; an error says what, where and what to do.
-Start here: views.py
+Start here: endpoints.py, models.Token
 """

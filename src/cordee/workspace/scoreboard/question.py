@@ -1,21 +1,18 @@
-"""What the address asks: a period, what it is compared with, a channel. One address, one page, for both teams."""
+"""What the address asks: a period, what it is compared with, what is kept. One address, one page, for both teams."""
 
-import calendar
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 from urllib.parse import urlencode
 
-from django.utils.translation import pgettext
-
 from cordee.vocabulary.periods import NotAPeriod, Period
 from cordee.workspace.insight import figures
+from cordee.workspace.insight.figures import FILTERS, Cut
 from cordee.workspace.insight.window import Window
-from cordee.workspace.ui.templatetags import formats
+from cordee.workspace.scoreboard import calendar
+from cordee.workspace.scoreboard.calendar import label, written
 
-QUARTERS_OFFERED = 8
-MONTHS_OFFERED = 12
 COMPARISONS = ("previous", "year", "none")
 HORIZONS = (180, 90, 60, 30)
 USUAL_HORIZON = 90
@@ -24,31 +21,28 @@ USUAL_HORIZON = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """``text`` is the period as the address writes it."""
+    """``text`` is the period as the address writes it, ``versus`` a comparison or a period of its own."""
 
     text: str
     period: Period
     versus: str = "previous"
-    channel: str | None = None
+    cut: Cut = field(default_factory=Cut)
     horizon: int = USUAL_HORIZON
+    horizon_asked: bool = True
 
     @classmethod
     def asked(cls, values: Mapping[str, str], window: Window) -> Self:
         """Reads the address; what it does not say, or says badly, is the current quarter against the one before."""
-        text = values.get("period", "").strip()
-        try:
-            period = Period.parse(text)
-        except NotAPeriod:
-            text = quarter_of(window.last_day)
-            period = Period.parse(text)
-        versus, horizon = values.get("vs", "previous"), values.get("horizon", "")
-        known = {str(days): days for days in HORIZONS}
+        text, period = _period(values, window)
+        horizon = {str(days): days for days in HORIZONS}.get(values.get("horizon", ""))
+        kept = {name: values.get(name, "").strip()[:200] or None for name in FILTERS}
         return cls(
             text=text,
             period=period,
-            versus=versus if versus in COMPARISONS else "previous",
-            channel=values.get("channel", "").strip() or None,
-            horizon=known.get(horizon) or _longest_answerable(period, window),
+            versus=_versus(values.get("vs", "previous").strip()),
+            cut=Cut(**kept),
+            horizon=horizon or _longest_answerable(period, window),
+            horizon_asked=horizon is not None,
         )
 
     @property
@@ -58,19 +52,29 @@ class Question:
             case "previous":
                 return self.period.previous
             case "year":
-                return Period(_year_before(self.period.start), _year_before(self.period.end))
-            case _:
+                return calendar.year_before(self.period)
+            case "none":
                 return None
+            case text:
+                return Period.parse(text)
 
     @property
     def address(self) -> str:
         """The query string of this very question."""
         parts = {"period": self.text, "vs": self.versus}
-        if self.horizon:
+        if self.horizon and self.horizon_asked:
             parts["horizon"] = str(self.horizon)
-        if self.channel:
-            parts["channel"] = self.channel
+        parts |= {name: values[0] for name, values in self.cut.filters.items()}
         return urlencode(parts)
+
+    def only(self, dimension: str, value: str) -> "Question":
+        """The same question of one group."""
+        return replace(self, cut=self.cut.only(dimension, value))
+
+    @property
+    def alone(self) -> "Question":
+        """The same question, compared with nothing."""
+        return replace(self, versus="none")
 
     @property
     def earlier(self) -> "Question":
@@ -78,48 +82,49 @@ class Question:
 
     @property
     def later(self) -> "Question":
-        length = self.period.days
-        after = Period(
-            date.fromordinal(self.period.end.toordinal() + 1), date.fromordinal(self.period.end.toordinal() + length)
-        )
-        for make in (str(self.period.end.year + 1), quarter_of(after.start), month_of(after.start)):
-            candidate = Period.parse(make)
-            if candidate.start == after.start and candidate.previous == self.period:
-                return self._stepped(candidate)
-        return self._stepped(after)
+        return self._stepped(calendar.following(self.period))
 
     def _stepped(self, period: Period) -> "Question":
-        return replace(self, period=period, text=written(period), horizon=0)
+        return replace(self, period=period, text=written(period), horizon=0, horizon_asked=False)
 
     @property
     def label(self) -> str:
-        return label(self.text)
+        return label(written(self.period))
 
     @property
     def compared_label(self) -> str:
         return label(written(self.compared)) if self.compared else ""
 
-
-def offered(window: Window) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The periods to choose from, latest first: (what kind, [(as the address writes it, as people say it)])."""
-    quarters = list(_back(window, quarter_of, QUARTERS_OFFERED))
-    months = list(_back(window, month_of, MONTHS_OFFERED))
-    years = [str(year) for year in range(window.last_day.year, window.first_day.year - 1, -1)][:5]
-    return [
-        (pgettext("periods to choose from", "Quarters"), [(text, label(text)) for text in quarters]),
-        (pgettext("periods to choose from", "Months"), [(text, label(text)) for text in months]),
-        (pgettext("periods to choose from", "Years"), [(text, label(text)) for text in years]),
-    ]
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.cut.filters)
 
 
-def _back(window: Window, name: Callable[[date], str], count: int) -> Iterator[str]:
-    day = window.last_day
-    for _ in range(count):
-        text = name(day)
-        yield text
-        day = date.fromordinal(Period.parse(text).start.toordinal() - 1)
-        if day < window.first_day:
-            return
+def _period(values: Mapping[str, str], window: Window) -> tuple[str, Period]:
+    """Two days win over a name; a name may be relative to the data's last day."""
+    try:
+        if values.get("from") and values.get("to"):
+            two = Period(date.fromisoformat(values["from"]), date.fromisoformat(values["to"]))
+            return written(two), two
+    except ValueError:
+        pass
+    text = values.get("period", "").strip()
+    if text in calendar.RELATIVE:
+        return text, calendar.RELATIVE[text](window.last_day)
+    try:
+        return text, Period.parse(text)
+    except NotAPeriod:
+        text = calendar.quarter_of(window.last_day)
+        return text, Period.parse(text)
+
+
+def _versus(text: str) -> str:
+    if text in COMPARISONS:
+        return text
+    try:
+        return written(Period.parse(text))
+    except NotAPeriod:
+        return "previous"
 
 
 def _longest_answerable(period: Period, window: Window) -> int:
@@ -128,43 +133,3 @@ def _longest_answerable(period: Period, window: Window) -> int:
         if figures.figure(window, figures.conversion_key("inquiry", "mql"), period, horizon=horizon).value is not None:
             return horizon
     return USUAL_HORIZON
-
-
-def quarter_of(day: date) -> str:
-    return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def month_of(day: date) -> str:
-    return f"{day.year}-{day.month:02d}"
-
-
-def written(period: Period) -> str:
-    """The shortest way in which an address writes ``period``."""
-    for text in (str(period.start.year), quarter_of(period.start), month_of(period.start)):
-        if Period.parse(text) == period:
-            return text
-    return f"{period.start}..{period.end}"
-
-
-def label(text: str) -> str:
-    """A period as people say it: ``T2 2026``, ``juin 2026``, ``2026``, or its two days."""
-    period = Period.parse(text)
-    text = written(period)
-    if "Q" in text:
-        year, _, quarter = text.partition("-Q")
-        return pgettext("a quarter", "Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
-    if len(text) == 7:
-        return formats.month(period.start)
-    if len(text) == 4:
-        return text
-    return pgettext("two days", "%(start)s to %(end)s") % {
-        "start": formats.day_short(period.start),
-        "end": formats.day_short(period.end),
-    }
-
-
-def _year_before(day: date) -> date:
-    """The same day a year before; the last day of a month stays the last day of its month."""
-    last = calendar.monthrange(day.year - 1, day.month)[1]
-    ends_month = day.day == calendar.monthrange(day.year, day.month)[1]
-    return day.replace(year=day.year - 1, day=last if ends_month else min(day.day, last))

@@ -1,135 +1,224 @@
-"""The scoreboard, a figure's definition, its records."""
+"""The scoreboard, a figure's page, its records."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cordee.workspace.insight import figures
-from cordee.workspace.insight.figures import CannotAnswer, Record, UnknownMetric
+from cordee.workspace.insight.figures import FILTERS, Listed, Record, UnknownMetric
 from cordee.workspace.insight.templatetags.figures import measure
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.insight.words import detail
+from cordee.workspace.people.access import may_write
 from cordee.workspace.people.requests import PersonRequest
 from cordee.workspace.scoreboard import board as boards
-from cordee.workspace.scoreboard.question import HORIZONS, Question, offered
+from cordee.workspace.scoreboard.calendar import offered
+from cordee.workspace.scoreboard.cell import Cell, cell
+from cordee.workspace.scoreboard.models import Habit, Objective, SavedView, may_set
+from cordee.workspace.scoreboard.objectives import progress, quarters_of
+from cordee.workspace.scoreboard.question import COMPARISONS, HORIZONS, Question
+from cordee.workspace.scoreboard.trends import Grain, trend, trends
+from cordee.workspace.scoreboard.why import dimensions, why
 
 PAGE = 50
-CSV_COLUMNS = (
-    *(
-        "record",
-        "name",
-        "email",
-        "account",
-        "at",
-        "amount",
-        "measure",
-        "measure_unit",
-        "channel",
-        "campaign",
-        "segment",
-    ),
-    *("team", "detail", "person_id", "account_id", "deal_id"),
-)
+PLACES = frozenset({"passed", "later", "waiting", "refused", "recycled", "lost", "disqualified"})
 
 
 @require_safe
 def show(request: PersonRequest) -> HttpResponse:
-    """The common result first, then the funnel, then each side's part."""
+    """The common result first, then the funnel, then each side's part. Without a question: the person's own view."""
     found = window()
     if found is None:
-        return render(request, "scoreboard/empty.html")
+        return redirect(settings.WELCOME)
+    habit = Habit.of(request.user)
+    if not request.GET and habit.view is not None and habit.view.query:
+        return redirect(f"{reverse('scoreboard:show')}?{habit.view.query}")
     question = Question.asked(request.GET, found)
-    periods = offered(found)
+    board = boards.board(found, question)
+    grain = _grain(request)
+    known = Objective.in_force(quarters_of(question.period))
     context = {
-        "question": question,
-        "board": boards.board(found, question),
+        **asking(found, question),
+        "board": board,
+        "common": [(one, progress(one.figure, question, known, last_day=found.last_day)) for one in board.common],
+        "trends": trends(found, question, grain),
+        "grain": grain,
         "snapshot": found.snapshot,
         "first_day": found.first_day,
-        "periods": periods,
-        "listed": any(text == question.text for _, choices in periods for text, _ in choices),
-        "channels": figures.channels(found),
-        "horizons": HORIZONS,
-        "asked_horizon": question.horizon if request.GET.get("horizon") else None,
+        "saved": list(SavedView.seen_by(request.user)),
+        "habit": habit,
+        "may_set": may_set(request.user),
+        "may_write": may_write(request.user),
+        "has_quarters": bool(quarters_of(question.period)),
     }
     return render(request, "scoreboard/show.html", context)
 
 
 @require_safe
 def definition(request: PersonRequest, key: str) -> HttpResponse:
-    """How a figure is counted: a page of its own, or the panel beside the page."""
-    found, question, cell = _asked(request, key)
-    context = {
-        "definition": cell.definition,
+    """A figure: how it is counted, why it changed, how it went. The panel beside the page gets the definition alone."""
+    found, question, one = asked(request, key)
+    context: dict[str, Any] = {
+        "definition": one.definition,
         "other": figures.in_other_language(key),
         "question": question,
-        "cell": cell,
+        "cell": one,
         "snapshot": found.snapshot,
     }
-    response = render(request, "scoreboard/_definition.html" if request.htmx else "scoreboard/definition.html", context)
+    if request.htmx and not request.htmx.boosted:
+        response = render(request, "scoreboard/_definition.html", context)
+    else:
+        known = dimensions(key) if figures.fits(key, question.cut) else []
+        by = request.GET.get("by", "")
+        by = by if by in known else (known[0] if known else "")
+        context |= {
+            **asking(found, question),
+            "by": by,
+            "dimensions": known,
+            "why": why(found, question, key, by) if by else None,
+            "groups": _groups(found, question, key, by),
+            "trend": trend(found, question, key, _grain(request)) if figures.fits(key, question.cut) else None,
+            "grain": _grain(request),
+        }
+        response = render(request, "scoreboard/definition.html", context)
     patch_vary_headers(response, ("HX-Request",))
     return response
 
 
 @require_safe
 def records(request: PersonRequest, key: str) -> HttpResponse:
-    """The records behind a figure: as many as its numerator counts."""
-    found, question, cell = _asked(request, key)
-    channel, horizon = question.channel, question.horizon
-    try:
-        total = figures.record_count(found, key, question.period, channel=channel, horizon=horizon)
-    except CannotAnswer:
-        total = 0
+    """The records behind a figure: as many as its numerator counts; or those of a cohort who stand in one place."""
+    found, question, one = asked(request, key)
+    listed = listing(request, question, key)
+    total = figures.record_count(found, listed)
     pages = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
-    rows = []
+    order, descending = sorting(request)
+    rows: list[Record] = []
     if total:
         start = pages.start_index() - 1
-        rows = figures.records(found, key, question.period, channel=channel, horizon=horizon, limit=PAGE, offset=start)
-    shown = _Shown(total, [_Row(record) for record in rows])
+        rows = figures.records(found, listed, order=order, descending=descending, limit=PAGE, offset=start)
+    address = listed_address(question, listed)
     context = {
-        "definition": cell.definition,
+        "definition": one.definition,
         "question": question,
-        "cell": cell,
-        "records": shown,
+        "cell": one,
+        "listed": listed,
+        "records": Shown(total, [Row(record) for record in rows]),
         "pages": pages,
-        "pager_address": f"?{question.address}&",
+        "sorting": Sorting(address, order, descending),
+        "address": address,
+        "pager_address": f"?{address}&{urlencode({'order': order, 'dir': 'desc' if descending else 'asc'})}&",
         "snapshot": found.snapshot,
     }
     return render(request, "scoreboard/records.html", context)
 
 
-@require_safe
-def records_csv(request: PersonRequest, key: str) -> StreamingHttpResponse:
-    """The same records as a file: UTF-8, stable column names, times in ISO 8601 (UTC)."""
-    found, question, _ = _asked(request, key)
-    listed = figures.all_records(found, key, question.period, channel=question.channel, horizon=question.horizon)
-    # Read by this thread before the answer streams: a cursor belongs to one thread.
-    response = StreamingHttpResponse(_lines(list(listed)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{key}-{question.text.replace("..", "-")}.csv"'
-    return response
-
-
-def _asked(request: PersonRequest, key: str) -> tuple[Window, Question, boards.Cell]:
+def asked(request: PersonRequest, key: str) -> tuple[Window, Question, Cell]:
+    """The window, the question of the address, and its figure. Not found before a publication, or for no metric."""
     found = window()
     if found is None:
         raise Http404
     question = Question.asked(request.GET, found)
     try:
-        return found, question, boards.cell(found, question, key)
+        return found, question, cell(found, question, key)
     except UnknownMetric as error:
         raise Http404 from error
 
 
-class _Row:
+def asking(found: Window, question: Question) -> dict[str, Any]:
+    """What the form of the filters needs."""
+    periods = offered(found)
+    return {
+        "question": question,
+        "periods": periods,
+        "listed": any(text == question.text for _, choices in periods for text, _ in choices),
+        "filters": [(name, getattr(question.cut, name), figures.choices(found, name)) for name in FILTERS],
+        "horizons": HORIZONS,
+        "versus_known": question.versus in COMPARISONS,
+    }
+
+
+def listing(request: PersonRequest, question: Question, key: str) -> Listed:
+    """Which records the address asks for."""
+    place = request.GET.get("place", "")
+    known = figures.definition(key)
+    has_places = key.startswith("conversion_")
+    part = "denominator" if request.GET.get("part") == "denominator" and known.has_denominator else "numerator"
+    return Listed(
+        key=key,
+        period=question.period,
+        cut=question.cut,
+        horizon=question.horizon,
+        part=cast(Literal["numerator", "denominator"], part),
+        place=place if has_places and place in PLACES else None,
+        reason=request.GET.get("reason") or None if has_places and place == "refused" else None,
+    )
+
+
+def listed_address(question: Question, listed: Listed) -> str:
+    more: dict[str, str] = {"part": listed.part} if listed.part != "numerator" else {}
+    if listed.place:
+        more["place"] = listed.place
+    if listed.reason:
+        more["reason"] = listed.reason
+    return f"{question.address}&{urlencode(more)}" if more else question.address
+
+
+def sorting(request: PersonRequest) -> tuple[str, bool]:
+    order = request.GET.get("order", "at")
+    order = order if order in figures.SORTABLE else "at"
+    direction = request.GET.get("dir", "desc" if order in {"at", "amount", "measure"} else "asc")
+    return order, direction != "asc"
+
+
+def _grain(request: PersonRequest) -> Grain:
+    return "month" if request.GET.get("grain") == "month" else "quarter"
+
+
+def _groups(found: Window, question: Question, key: str, by: str) -> list[tuple[str, Cell]]:
+    if not by:
+        return []
+    found_figures = figures.by_group(found, key, question.period, by, cut=question.cut, horizon=question.horizon)
+    known = figures.definition(key)
+    return [
+        (name, Cell(figure, known, question.only(by, name).address))
+        for name, figure in found_figures.items()
+        if figure.value is not None or figure.n
+    ]
+
+
+class Sorting:
+    """The headings' addresses: a click sorts, a second one turns it round."""
+
+    def __init__(self, address: str, order: str, descending: bool) -> None:
+        self.order, self.descending = order, descending
+        self._address = address
+
+    @property
+    def columns(self) -> dict[str, tuple[str, str]]:
+        """Column → its address, and ``ascending``, ``descending`` or ``none``."""
+        found = {}
+        for name in figures.SORTABLE:
+            current = name == self.order
+            usual = "desc" if name in {"at", "amount", "measure"} else "asc"
+            turn = ("asc" if self.descending else "desc") if current else usual
+            state = ("descending" if self.descending else "ascending") if current else "none"
+            found[name] = (f"?{self._address}&{urlencode({'order': name, 'dir': turn})}", state)
+        return found
+
+
+class Row:
     """A record as the list shows it."""
 
     def __init__(self, record: Record) -> None:
@@ -146,9 +235,9 @@ class _Row:
 
 
 @dataclass
-class _Shown:
+class Shown:
     total: int
-    rows: list[_Row]
+    rows: list[Row]
 
     @cached_property
     def kind(self) -> str:
@@ -169,26 +258,3 @@ class _Shown:
     @cached_property
     def has_detail(self) -> bool:
         return any(row.detail for row in self.rows)
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(listed: list[Record]) -> Iterator[str]:
-    writer: Any = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(CSV_COLUMNS)
-    for record in listed:
-        yield writer.writerow([_cell(getattr(record, column)) for column in CSV_COLUMNS])
-
-
-def _cell(value: object) -> object:
-    """A spreadsheet would run a text that begins like a formula; an apostrophe stops it."""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value

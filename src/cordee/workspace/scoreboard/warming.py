@@ -3,13 +3,16 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import translation
 
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.scoreboard.board import board
-from cordee.workspace.scoreboard.question import QUARTERS_OFFERED, Question
+from cordee.workspace.scoreboard.calendar import QUARTERS_OFFERED
+from cordee.workspace.scoreboard.question import Question
+from cordee.workspace.scoreboard.trends import trends
 
 PAUSE = 5.0
 """Seconds between two looks at what is published: one small file is read."""
@@ -25,6 +28,7 @@ def warm(found: Window) -> int:
             question = Question.asked({}, found)
             for _ in range(QUARTERS_OFFERED):
                 board(found, question)
+                trends(found, question, "quarter")
                 asked += 1
                 question = Question.asked({"period": question.earlier.text}, found)
                 if question.period.end < found.first_day:
@@ -32,8 +36,8 @@ def warm(found: Window) -> int:
     return asked
 
 
-def keep_warm() -> threading.Thread:
-    """Starts a thread that does so now, and again whenever a new snapshot is published."""
+def keep_warm(*more: Callable[[Window], object]) -> threading.Thread:
+    """Starts a thread that does so now, and again whenever a new snapshot is published; then calls ``more``."""
 
     def watch() -> None:
         seen = None
@@ -44,6 +48,10 @@ def keep_warm() -> threading.Thread:
                 started = time.perf_counter()
                 try:
                     asked = warm(found)
+                    for language, _ in settings.LANGUAGES:
+                        with translation.override(language):
+                            for ask in more:
+                                ask(found)
                 except Exception:
                     # A figure that cannot be computed must fail where somebody reads it, not here.
                     log.exception("scoreboard.not_warmed")
