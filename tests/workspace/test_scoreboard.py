@@ -212,5 +212,7 @@ def test_a_page_asks_the_people_s_database_twice_whatever_it_lists(
 ) -> None:
     client = signed_in(karim)
 
-    with django_assert_num_queries(2 if "people/" not in address and "accounts/" not in address else 3):  # the session, the person; what was told
+    with django_assert_num_queries(
+        2 if "people/" not in address and "accounts/" not in address else 3
+    ):  # the session, the person; what was told
         client.get(address)
