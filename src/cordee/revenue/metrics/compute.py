@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import duckdb
 
+from cordee.revenue.attribution.models import MODELS
 from cordee.revenue.metrics import notes
 from cordee.revenue.metrics.metric import Answer, Basis, Metric, Unit
 from cordee.revenue.metrics.query import DIMENSIONS, UNKNOWN, WHOLE, CannotAnswer, Query, Snapshot
@@ -168,9 +169,8 @@ def _query(
         raise CannotAnswer("A horizon is a whole number of days, 1 or more.")
     if metric.has_model:
         model = model or MODEL
-        known = [name for (name,) in reader.execute("SELECT DISTINCT model FROM deal_credit ORDER BY 1").fetchall()]
-        if known and model not in known:
-            raise CannotAnswer(f"There is no attribution model {model!r} in this snapshot. It has: {', '.join(known)}.")
+        if model not in MODELS:
+            raise CannotAnswer(f"There is no attribution model {model!r}. There are: {', '.join(MODELS)}.")
     return Query(
         reader,
         Snapshot.of(reader),

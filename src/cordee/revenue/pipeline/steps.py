@@ -225,10 +225,10 @@ def credits(work: Work) -> int:  # noqa: A001 -- the word of the domain
     b.con.execute(
         "CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal")
     )
-    b.drop("deal_place", "record_account", "record_window", "lone_window", "deal_record_window")
+    b.drop("record_account", "record_window", "lone_window", "deal_record_window")
     rows = build_deals(b)
     rows += marts.deal_credit(work)
-    b.drop("deal_touch", "deal_milestone")
+    b.drop("deal_touch")
     return rows
 
 
