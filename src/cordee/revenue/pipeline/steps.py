@@ -191,7 +191,7 @@ def deals(work: Work) -> int:
 def touches(work: Work) -> int:
     """What each person's touches say, and each deal's."""
     touch_live(work.build, work.staged)
-    touch_near(work.build)
+    touch_near(work.build, work.staged)
     return marts.person_path(work)
 
 
