@@ -149,10 +149,14 @@ def credits_sum(work: Work) -> str | None:
 def funnel_agrees(work: Work) -> str | None:
     """Each first passage of a lead is one of its passages; there are as many as people who passed."""
     b = work.build
+    # An incremental refresh wrote those of who moved, and no others.
+    scope = b.within("person_id", "moved_person")
     counted = [f"count({stage}_at)" for stage in (*PATH, *sorted(EXITS))]
     told = [f"count(DISTINCT person_id) FILTER (stage = '{stage}')" for stage in (*PATH, *sorted(EXITS))]
-    leads = b.con.execute(f"SELECT {', '.join(counted)}, count(*) FROM lead").fetchone()
-    passed = b.con.execute(f"SELECT {', '.join(told)}, count(DISTINCT person_id) FROM stage_event").fetchone()
+    leads = b.con.execute(f"SELECT {', '.join(counted)}, count(*) FROM lead WHERE {scope}").fetchone()
+    passed = b.con.execute(
+        f"SELECT {', '.join(told)}, count(DISTINCT person_id) FROM stage_event WHERE {scope}"
+    ).fetchone()
     if leads != passed:
         return f"leads count {leads}, passages count {passed} people"
     people = b.number("SELECT count(*) FROM person")
