@@ -6,22 +6,21 @@ import duckdb
 import ibis
 import pytest
 
-from cordee.revenue.attribution.credit import MODELS, deal_credit, milestones
+from cordee.revenue.attribution.credit import deal_credit
+from cordee.revenue.attribution.models import MODELS, share
 
 COLUMNS = {
     "deal_id": "int64",
-    "channel": "string",
-    "campaign_id": "int64",
-    "side": "string",
+    "place": "int64",
+    "side_code": "int32",
     "touches": "int32",
     "first_key": "int64",
     "last_key": "int64",
-    "first_at": "timestamp(6)",
     "lead_key": "int64",
     "opening_key": "int64",
     "decayed": "float64",
 }
-QUERY = ibis.to_sql(deal_credit(milestones(ibis.table(COLUMNS, name="deal_touch"))), dialect="duckdb")
+QUERY = ibis.to_sql(deal_credit(ibis.table(COLUMNS, name="deal_touch")), dialect="duckdb")
 Path = list[tuple[str, float]]
 
 
@@ -36,25 +35,22 @@ def shares(path: Path, *, lead: float | None = None, opening: float | None = Non
         return max(keys, default=None)
 
     con = duckdb.connect()
-    kinds = {
-        "int64": "BIGINT",
-        "int32": "INTEGER",
-        "string": "VARCHAR",
-        "float64": "DOUBLE",
-        "timestamp(6)": "TIMESTAMP",
-    }
+    kinds = {"int64": "BIGINT", "int32": "INTEGER", "float64": "DOUBLE"}
     con.execute(f"CREATE TABLE deal_touch ({', '.join(f'{name} {kinds[kind]}' for name, kind in COLUMNS.items())})")
-    for channel, touches in groups.items():
+    for place, touches in enumerate(groups.values()):
         keys = [key for key, _ in touches]
         decayed = sum(2 ** (day / 10) for _, day in touches)
         con.execute(
-            "INSERT INTO deal_touch VALUES (1, ?, NULL, 'marketing', ?, ?, ?, NULL, ?, ?, ?)",
-            [channel, len(keys), min(keys), max(keys), upto(touches, lead), upto(touches, opening), decayed],
+            "INSERT INTO deal_touch VALUES (1, ?, 1, ?, ?, ?, ?, ?, ?)",
+            [place, len(keys), min(keys), max(keys), upto(touches, lead), upto(touches, opening), decayed],
         )
-    found: dict[str, dict[str, float]] = {}
-    for model, channel, share in con.execute(f"SELECT model, channel, share FROM ({QUERY})").fetchall():
-        found.setdefault(model, {})[channel] = share
-    return found
+    columns = ", ".join(share(model) for model in MODELS)
+    rows = con.execute(f"SELECT {columns} FROM ({QUERY}) ORDER BY place").fetchall()
+    by_channel = dict(zip(groups, rows, strict=True))
+    return {
+        model: {channel: row[column] for channel, row in by_channel.items() if row[column] > 0}
+        for column, model in enumerate(MODELS)
+    }
 
 
 def test_each_rule_on_a_long_path() -> None:

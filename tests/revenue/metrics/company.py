@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from cordee.revenue.attribution.models import MODELS, share
 from cordee.revenue.warehouse.tables import MODEL
 
 FIRST_DAY = datetime(2026, 1, 1)
@@ -136,20 +137,18 @@ def company(*, people: int = 400, deals: int = 120, seed: int = 7) -> duckdb.Duc
                 "is_influenced": bool(rng.uniform() < 0.7),
             }
         )
-        for model in ("first", "linear", "w"):
-            k = int(rng.integers(1, 4))
-            for share in rng.dirichlet(np.ones(k)):
-                shares.append(
-                    {
-                        "deal_id": deal,
-                        "model": model,
-                        "channel": pick(CHANNELS[:4]),
-                        "campaign_id": pick([*[c[0] for c in campaigns], None]),
-                        "side": pick(["marketing", "marketing", "sales"]),
-                        "share": float(share),
-                        "touches": 1,
-                    }
-                )
+        k = int(rng.integers(1, 4))
+        for parts in zip(*(rng.dirichlet(np.ones(k)) for _ in MODELS), strict=True):
+            shares.append(
+                {
+                    "deal_id": deal,
+                    "channel": pick(CHANNELS[:4]),
+                    "campaign_id": pick([*[c[0] for c in campaigns], None]),
+                    "side": pick(["marketing", "marketing", "sales"]),
+                    "touches": 1,
+                    **{share(model): float(part) for model, part in zip(MODELS, parts, strict=True)},
+                }
+            )
     insert(connection, "deal", rows)
     insert(connection, "deal_credit", shares)
     spend = [

@@ -129,5 +129,5 @@ def test_an_unknown_metric_names_its_neighbours(reader: duckdb.DuckDBPyConnectio
 
 
 def test_an_unknown_attribution_model_names_those_there_are(reader: duckdb.DuckDBPyConnection) -> None:
-    with pytest.raises(CannotAnswer, match="It has: first, linear, w"):
+    with pytest.raises(CannotAnswer, match="There are: first, last, linear, u, w, time_decay"):
         compute(reader, "roi", QUARTER, model="magic")

@@ -286,12 +286,8 @@ def test_the_return_credits_marketing_by_the_named_model() -> None:
         reader,
         "deal_credit",
         [
-            {"deal_id": 1, "model": model, "channel": "email", "side": side, "share": share}
-            for model, side, share in (
-                ("first", "marketing", 1.0),
-                ("linear", "marketing", 0.6),
-                ("linear", "sales", 0.4),
-            )
+            {"deal_id": 1, "channel": "email", "side": side, "share_first": first, "share_linear": linear}
+            for side, first, linear in (("marketing", 1.0, 0.6), ("sales", 0.0, 0.4))
         ],
     )
 

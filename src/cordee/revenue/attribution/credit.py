@@ -18,11 +18,26 @@ id.
 import ibis
 from ibis.expr.types import NumericValue, Table
 
-MODELS = ("first", "last", "linear", "u", "w", "time_decay")
+from cordee.revenue.attribution.models import MODELS, share
 
 
-def milestones(deal_touch: Table) -> Table:
-    """One row per deal and touch group: what it holds, and which of the deal's milestones fall into it."""
+def deal_credit(deal_touch: Table) -> Table:
+    """One row per deal and touch group, with a share by each of the ``MODELS``: those of a deal sum to 1."""
+    t = _milestones(deal_touch)
+    shares = {
+        "first": t.is_first.cast("float64"),
+        "last": t.is_last.cast("float64"),
+        "linear": t.touches.cast("float64") / t.n,
+        "u": _u(t),
+        "w": _w(t),
+        # Rounded, because the order in which an engine adds floats is not fixed.
+        "time_decay": (t.decayed / t.total_decayed).round(12),
+    }
+    return t.select("deal_id", "place", "side_code", "touches", **{share(name): shares[name] for name in MODELS})
+
+
+def _milestones(deal_touch: Table) -> Table:
+    """What each touch group holds, what its deal holds, and which of the deal's milestones fall into the group."""
     g = deal_touch
     whole = g.group_by("deal_id").aggregate(
         n=g.touches.sum(),
@@ -39,27 +54,6 @@ def milestones(deal_touch: Table) -> Table:
         is_lead=(t.lead_key == t.lead).fill_null(False).cast("int64"),
         is_opening=(t.opening_key == t.opening).fill_null(False).cast("int64"),
     )
-
-
-def deal_credit(milestones: Table) -> Table:
-    """One row per deal, attribution model and touch group: shares of a deal sum to 1 within a model."""
-    t = milestones
-    shares = {
-        "first": t.is_first.cast("float64"),
-        "last": t.is_last.cast("float64"),
-        "linear": t.touches.cast("float64") / t.n,
-        "u": _u(t),
-        "w": _w(t),
-        # Rounded, because the order in which an engine adds floats is not fixed.
-        "time_decay": (t.decayed / t.total_decayed).round(12),
-    }
-    parts = [
-        t.filter(share > 0).select(
-            "deal_id", "channel", "campaign_id", "side", "touches", model=ibis.literal(name), share=share
-        )
-        for name, share in shares.items()
-    ]
-    return ibis.union(*parts)
 
 
 def _u(t: Table) -> NumericValue:

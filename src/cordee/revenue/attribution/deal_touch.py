@@ -1,24 +1,23 @@
 """The touches behind each deal, summed up by channel, campaign and side."""
 
-from cordee.revenue.model.build import Build
-from cordee.revenue.model.touches import PLACES, told
-from cordee.revenue.warehouse.engine import quoted
-from cordee.vocabulary.words import PASSIVE_KINDS, Side
+from math import log
 
-_PASSIVE = ", ".join(quoted(kind) for kind in sorted(PASSIVE_KINDS))
-COUNTS = f"(t.side = 'sales' OR coalesce(t.direction, 'in') = 'in') AND t.kind NOT IN ({_PASSIVE})"
+from cordee.revenue.model.build import Build
+from cordee.revenue.model.touches import SIDES, told
+from cordee.vocabulary.words import Side
+
+COUNTS = f"(t.side_code = {SIDES.index(Side.SALES)} OR t.inbound OR t.direction IS NULL) AND NOT t.passive"
 """Which touches count for a deal: what the buyer did, and what sales did. A message that marketing sent, or that was
 merely opened, is part of the journey and earns nothing: otherwise every deal in the mailing list would be influenced."""
 
 
 def deal_touch(build: Build, *, half_life_days: int) -> int:
-    """Makes the temporary table ``deal_touch``: one row per deal in scope, channel, campaign and side.
+    """Makes the temporary table ``deal_touch``: one row per deal in scope, place and side (``model.touches``).
 
     A deal's touches are those of its account from the look-back before its opening to its closing (or now); those of
-    its people who are not of that account; and those that a tool ties to the deal itself; as far as they count (``COUNTS``). Milestones are the last touch at
-    or before
-    lead creation (first inquiry of the account's people in the window) and at or before opening. ``decayed`` sums
-    2^(days / half-life), days counted from the opening.
+    its people who are not of that account; and those that a tool ties to the deal itself; as far as they count
+    (``COUNTS``). Milestones are the last touch at or before lead creation (first inquiry of the account's people in the
+    window) and at or before opening. ``decayed`` sums 2^(days / half-life), days counted from the opening.
     """
     build.temp(
         "deal_window",
@@ -66,40 +65,39 @@ def deal_touch(build: Build, *, half_life_days: int) -> int:
     if lone:
         seen.append(_LONE)
     pairs = " UNION ALL ".join(
-        f"SELECT w.n, w.opened_at, w.lead_at, t.occurred_at, t.key, t.place * 4 + {_SIDE_CODE} AS cell {which}"
+        f"""
+        SELECT (w.n::BIGINT << {_CELL_BITS}) | (t.place * 4 + t.side_code) AS spot, t.key, t.occurred_at, w.lead_at, w.opened_at,
+            epoch_us(t.occurred_at) - epoch_us(w.opened_at) AS after_opening
+        {which}
+        """
         for which in seen
     )
-    # Grouped by narrow whole numbers: there are tens of millions of pairs of a deal and a touch.
-    build.temp(
-        "deal_place",
-        f"""
-        SELECT n, cell, count(*)::INTEGER AS touches,
-            min(key) AS first_key, max(key) AS last_key, min(occurred_at) AS first_at,
-            max(key) FILTER (occurred_at <= lead_at) AS lead_key,
-            max(key) FILTER (occurred_at <= opened_at) AS opening_key,
-            sum(pow(2, (epoch_us(occurred_at) - epoch_us(opened_at)) / {half_life_days * 86400e6})) AS decayed
-        FROM ({pairs}) GROUP BY n, cell
-        """,
-    )
+    # Tens of millions of pairs of a deal and a touch: they are grouped by one number, which holds deal, place and side.
+    with build.as_written():
+        build.temp(
+            "deal_spot",
+            f"""
+            SELECT spot, count(*)::INTEGER AS touches, min(key) AS first_key, max(key) AS last_key,
+                max(key) FILTER (occurred_at <= lead_at) AS lead_key,
+                max(key) FILTER (occurred_at <= opened_at) AS opening_key,
+                sum(exp(after_opening * {log(2) / (half_life_days * 86400e6)!r})) AS decayed
+            FROM ({pairs}) GROUP BY spot
+            """,
+        )
     build.temp(
         "deal_touch",
         f"""
-        SELECT w.deal_id, d.* EXCLUDE (n, cell), h.channel, c.campaign_id, s.side
-        FROM deal_place AS d JOIN deal_window AS w USING (n) JOIN channel_code AS h ON h.code = d.cell // {4 * PLACES}
-        JOIN campaign_code AS c ON c.code = d.cell // 4 % {PLACES}
-        JOIN (VALUES {_SIDES}) AS s (code, side) ON s.code = d.cell % 4
+        SELECT w.deal_id, d.cell >> 2 AS place, (d.cell & 3)::INTEGER AS side_code, d.* EXCLUDE (spot, n, cell)
+        FROM (SELECT *, (spot >> {_CELL_BITS})::INTEGER AS n, spot & {(1 << _CELL_BITS) - 1} AS cell FROM deal_spot) AS d
+        JOIN deal_window AS w USING (n)
         """,
     )
+    build.drop("deal_spot")
     return build.number("SELECT count(*) FROM deal_touch")
 
 
-_NAMES = (None, str(Side.MARKETING), str(Side.SALES), str(Side.BOTH))
-_SIDES = ", ".join(f"({code}, {quoted(name) if name else 'NULL'})" for code, name in enumerate(_NAMES))
-_SIDE_CODE = (
-    "CASE t.side "
-    + " ".join(f"WHEN {quoted(name)} THEN {code}" for code, name in enumerate(_NAMES) if name)
-    + " ELSE 0 END"
-)
+_CELL_BITS = 34
+"""A cell is a place and a side: channels up to 4,096. What is left of a whole number holds 500 million deals."""
 
 _WITHIN = "t.occurred_at >= w.window_from AND t.occurred_at <= w.window_to"
 

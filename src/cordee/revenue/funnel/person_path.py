@@ -1,20 +1,22 @@
 """Person paths: when and how a person's touches began."""
 
+import ibis
 from ibis.expr.types import Table
 
-from cordee.revenue.model.touches import PLACES
-from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS
+from cordee.revenue.model.touches import PLACES, SIDES
+from cordee.vocabulary.words import Side
 
 
 def path_record(touch: Table) -> Table:
     """One row per person record that touches name (``touch.person_ref``): what they say of it.
 
-    Touches are summed up by record first and only then by human: fifty million rows never meet the links. ``touch.place`` packs the codes of channel and campaign, ``touch.key`` time and id (``model.touches``).
+    Touches are summed up by record first and only then by human: fifty million rows never meet the links. Their columns
+    are those of ``model.touches``: ``place`` packs the codes of channel and campaign, ``key`` time and id.
     """
     known = touch.filter(touch.person_ref.notnull())
-    inbound = known.direction == "in"
+    inbound = known.inbound
     # An open tells that a message reached somebody whom we wrote to, not where they came from.
-    carried = inbound & (known.place >= PLACES) & known.kind.notin(sorted(PASSIVE_KINDS))
+    carried = inbound & (known.place >= PLACES) & ~known.passive
     return known.group_by("person_ref").aggregate(
         first_at=known.occurred_at.min(),
         last_at=known.occurred_at.max(),
@@ -25,10 +27,10 @@ def path_record(touch: Table) -> Table:
         inbound_place=known.place.argmin(known.key, where=inbound),
         carried_key=known.key.min(where=carried),
         carried_place=known.place.argmin(known.key, where=carried),
-        first_inquiry_at=known.occurred_at.min(where=inbound & known.kind.isin(sorted(INQUIRY_KINDS))),
+        first_inquiry_at=known.occurred_at.min(where=inbound & known.asks),
         touches=known.count(),
-        marketing_touches=known.count(where=known.side == "marketing"),
-        sales_touches=known.count(where=known.side == "sales"),
+        marketing_touches=known.count(where=known.side_code == SIDES.index(Side.MARKETING)),
+        sales_touches=known.count(where=known.side_code == SIDES.index(Side.SALES)),
     )
 
 
@@ -72,3 +74,9 @@ def placed(
         rows = rows.mutate(campaign_key=(rows[place] % PLACES).cast("int32"))
         rows = rows.left_join(ids, rows.campaign_key == ids.campaign_at).drop("campaign_key", "campaign_at")
     return rows.drop(place)
+
+
+def sided(rows: Table) -> Table:
+    """The same rows with the side that ``side_code`` stands for, instead of it."""
+    names = ((code, name) for code, name in enumerate(SIDES) if name)
+    return rows.mutate(side=rows.side_code.cases(*names, else_=ibis.null("string"))).drop("side_code")

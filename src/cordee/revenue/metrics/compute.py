@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import duckdb
 
+from cordee.revenue.attribution.models import MODELS
 from cordee.revenue.metrics import notes
 from cordee.revenue.metrics.metric import Answer, Basis, Metric, Unit
 from cordee.revenue.metrics.query import DIMENSIONS, UNKNOWN, WHOLE, CannotAnswer, Query, Remember, Snapshot, forget
@@ -74,10 +75,8 @@ def asked(
         raise CannotAnswer("A horizon is a whole number of days, 1 or more.")
     if metric.has_model:
         model = model or MODEL
-        sql = "SELECT DISTINCT model FROM deal_credit ORDER BY 1"
-        known = [name for (name,) in remember(sql, lambda: reader.execute(sql).fetchall())]
-        if known and model not in known:
-            raise CannotAnswer(f"There is no attribution model {model!r} in this snapshot. It has: {', '.join(known)}.")
+        if model not in MODELS:
+            raise CannotAnswer(f"There is no attribution model {model!r}. There are: {', '.join(MODELS)}.")
     return Query(
         reader,
         Snapshot.of(reader, remember),

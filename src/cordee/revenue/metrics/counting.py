@@ -9,7 +9,7 @@ from cordee.revenue.metrics import intervals, notes
 from cordee.revenue.metrics.metric import Answer
 from cordee.revenue.metrics.notes import Words
 from cordee.revenue.metrics.query import WHOLE, Query, Sums
-from cordee.revenue.metrics.rows import CREDIT, SPEND, Rows
+from cordee.revenue.metrics.rows import CREDIT, SHARE, SPEND, Rows
 
 CHANCE = Words(
     "Counted, not estimated; the 95 % interval says how far chance alone moves a count at one pace (exact Poisson, "
@@ -232,8 +232,8 @@ class UnitCost:
 CREDITED = Rows(
     source=CREDIT,
     at="r.closed_at",
-    where="r.outcome = 'won' AND k.model = $model AND k.side = 'marketing' AND k.share > 0",
-    amount="r.amount * k.share",
+    where=f"r.outcome = 'won' AND k.side = 'marketing' AND {SHARE} > 0",
+    amount=f"r.amount * {SHARE}",
     per_deal=True,
 )
 

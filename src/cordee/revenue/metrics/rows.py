@@ -6,6 +6,8 @@ A figure and the list that it opens on are two readings of the same ``Rows``: th
 
 from dataclasses import dataclass, replace
 
+from cordee.revenue.attribution.models import MODELS, share
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -70,6 +72,9 @@ CREDIT = Source(
     segment="r.segment",
     team="r.team",
 )
+
+SHARE = "CASE $model " + " ".join(f"WHEN '{model}' THEN k.{share(model)}" for model in MODELS) + " END"
+"""The share that the model asked for gives to a row of ``CREDIT``."""
 
 CURRENCY_TYPE = "DECIMAL(18,4)"
 """Amounts are summed as decimals: the order of rows changes nothing, and the list adds up to the figure exactly."""

@@ -1,5 +1,7 @@
 """How a model table is filled: all of it, or only the rows of the entities that changed. The select is the same."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
@@ -46,6 +48,18 @@ class Build:
     def temp(self, name: str, select: str) -> None:
         """A working table, gone with the connection."""
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    @contextmanager
+    def as_written(self) -> Iterator[None]:
+        """Joins within are made as they are written: the right side is held in memory, the left side streams past it.
+
+        The planner guesses how many rows pass a filter; where it guesses low, it would hold fifty million touches.
+        """
+        self.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.con.execute("RESET disabled_optimizers")
 
     def drop(self, *names: str) -> None:
         """Gives the memory of working tables back."""

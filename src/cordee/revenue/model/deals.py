@@ -4,8 +4,10 @@ from cordee.revenue.model import words
 from cordee.revenue.model.build import Build
 from cordee.revenue.model.rates import conversion
 from cordee.revenue.model.survivorship import Field, assembled, kept, losers, ranked
+from cordee.revenue.model.touches import PLACES, SIDES, sides_sql
 from cordee.revenue.model.users import owner
 from cordee.revenue.warehouse.engine import quoted
+from cordee.vocabulary.words import Side
 
 FIELDS = (
     Field("name", words.filled("name"), None),
@@ -186,27 +188,37 @@ def deal_bases(build: Build) -> None:
 
 
 def deals(build: Build) -> int:
-    """Fills ``deal`` from ``deal_base`` and ``deal_touch``: channel, side and influence are those of the touches."""
+    """Fills ``deal`` from ``deal_base`` and ``deal_touch``: channel, side and influence are those of the touches.
+
+    A group of touches with a last one at or before opening (``opening_key``) began before it.
+    """
+    marketing = SIDES.index(Side.MARKETING)
     return build.fill(
         "deal",
-        """
+        f"""
         WITH touched AS (
-            SELECT t.deal_id,
-                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
-                    FILTER (t.side = 'marketing' AND t.first_at <= d.opened_at AND t.channel <> 'unknown') AS marketing,
-                arg_min({'channel': t.channel, 'campaign_id': t.campaign_id}, t.first_key)
-                    FILTER (t.channel <> 'unknown') AS named,
-                arg_min({'side': t.side, 'moment': t.first_at}, t.first_key) AS first,
-                bool_or(t.side = 'marketing') AS is_influenced
-            FROM deal_touch AS t JOIN deal_base AS d USING (deal_id)
-            GROUP BY t.deal_id
+            SELECT deal_id,
+                arg_min(place, first_key)
+                    FILTER (side_code = {marketing} AND opening_key IS NOT NULL AND place >= {PLACES}) AS marketing,
+                arg_min(place, first_key) FILTER (place >= {PLACES}) AS named,
+                arg_min(side_code, first_key) AS first_side, arg_min(opening_key IS NOT NULL, first_key) AS first_before,
+                bool_or(side_code = {marketing}) AS is_influenced
+            FROM deal_touch GROUP BY deal_id
+        ),
+        told AS (
+            SELECT t.deal_id, h.channel, c.campaign_id AS marketing_campaign_id, n.campaign_id AS named_campaign_id,
+                CASE WHEN t.first_before THEN s.side END AS first_touch_side, t.is_influenced
+            FROM touched AS t
+            LEFT JOIN channel_code AS h ON h.code = coalesce(t.marketing, t.named, 0) // {PLACES}
+            LEFT JOIN campaign_code AS c ON c.code = t.marketing % {PLACES}
+            LEFT JOIN campaign_code AS n ON n.code = t.named % {PLACES}
+            LEFT JOIN (VALUES {sides_sql()}) AS s (code, side) ON s.code = t.first_side
         )
-        SELECT d.*, coalesce(t.marketing.channel, t.named.channel, 'unknown') AS channel,
-            coalesce(d.told_campaign_id, t.marketing.campaign_id, t.named.campaign_id) AS campaign_id,
-            CASE WHEN t.first.moment <= d.opened_at THEN t.first.side END AS first_touch_side,
-            coalesce(t.first.moment <= d.opened_at AND t.first.side = 'marketing', false) AS is_sourced,
+        SELECT d.*, coalesce(t.channel, 'unknown') AS channel,
+            coalesce(d.told_campaign_id, t.marketing_campaign_id, t.named_campaign_id) AS campaign_id,
+            t.first_touch_side, coalesce(t.first_touch_side = 'marketing', false) AS is_sourced,
             coalesce(t.is_influenced, false) AS is_influenced
-        FROM deal_base AS d LEFT JOIN touched AS t USING (deal_id)
+        FROM deal_base AS d LEFT JOIN told AS t USING (deal_id)
         """,
         key="deal_id",
         scope="scoped_deal",

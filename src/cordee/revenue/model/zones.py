@@ -55,6 +55,23 @@ def local_day_number(moment: TimestampValue, given: Sequence[Offset]) -> Integer
     return ((seconds + ahead) / 86400).floor().cast("int32")
 
 
+def local_day_sql(moment: str, given: Sequence[Offset]) -> str:
+    """The DuckDB text of the same in whole numbers, twice as fast: for tens of millions of moments."""
+    micros = f"epoch_us({moment})"
+    cases = "".join(
+        f" WHEN {micros} < {after.since * 1_000_000} THEN {before.seconds * 1_000_000}"
+        for before, after in pairwise(given)
+    )
+    last = given[-1].seconds * 1_000_000
+    ahead = f"(CASE{cases} ELSE {last} END)" if cases else str(last)
+    # Whole numbers are divided towards zero: no moment is counted from before the year zero.
+    return f"(({micros} + {ahead} + {_ZERO_DAYS} * 86400000000) // 86400000000 - {_ZERO_DAYS})"
+
+
+_ZERO_DAYS = 719_528
+"""Days from the year zero to 1970."""
+
+
 def to_date(day_number: IntegerValue) -> DateValue:
     """The date of a day counted from 1970-01-01."""
     return (ibis.timestamp("1970-01-01 00:00:00") + day_number.as_interval("D")).cast("date")

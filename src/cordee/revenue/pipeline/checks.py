@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cordee.revenue.attribution.credit import MODELS
+from cordee.revenue.attribution.models import MODELS, share
 from cordee.revenue.model.touches import live
 from cordee.revenue.pipeline.report import CheckResult
 from cordee.revenue.pipeline.work import Work
@@ -129,34 +129,34 @@ def no_orphans(work: Work) -> str | None:
 
 
 def credits_sum(work: Work) -> str | None:
-    """The shares of a deal sum to 1 in each model, and every model speaks of the same deals."""
+    """The shares of a deal sum to 1 in each model, and none is negative."""
     b = work.build
     scope = "true" if work.full else "deal_id IN (FROM changed_deal)"
+    columns = [share(model) for model in MODELS]
+    sums = ", ".join(f"sum({column}) AS {column}" for column in columns)
+    unequal = " OR ".join(f"abs({column} - 1) > 1e-6" for column in columns)
     wrong = b.number(
         f"""
         SELECT count(*) FROM (
-            SELECT deal_id, model FROM deal_credit WHERE {scope} GROUP BY ALL HAVING abs(sum(share) - 1) > 1e-6
-                OR min(share) < 0
-        )
+            SELECT {sums}, min(least({", ".join(columns)})) AS lowest, bool_or(({" + ".join(columns)}) IS NULL) AS lacks
+            FROM deal_credit WHERE {scope} GROUP BY deal_id
+        ) WHERE lacks OR lowest < 0 OR {unequal}
         """
     )
-    uneven = b.number(
-        f"""
-        SELECT count(*) FROM (
-            SELECT deal_id FROM deal_credit WHERE {scope} GROUP BY 1 HAVING count(DISTINCT model) <> {len(MODELS)}
-        )
-        """
-    )
-    return f"{wrong:,} deals share out more or less than 1, {uneven:,} lack a model" if wrong or uneven else None
+    return f"{wrong:,} deals share out more or less than 1, or lack a share" if wrong else None
 
 
 def funnel_agrees(work: Work) -> str | None:
     """Each first passage of a lead is one of its passages; there are as many as people who passed."""
     b = work.build
+    # An incremental refresh wrote those of who moved, and no others.
+    scope = b.within("person_id", "moved_person")
     counted = [f"count({stage}_at)" for stage in (*PATH, *sorted(EXITS))]
     told = [f"count(DISTINCT person_id) FILTER (stage = '{stage}')" for stage in (*PATH, *sorted(EXITS))]
-    leads = b.con.execute(f"SELECT {', '.join(counted)}, count(*) FROM lead").fetchone()
-    passed = b.con.execute(f"SELECT {', '.join(told)}, count(DISTINCT person_id) FROM stage_event").fetchone()
+    leads = b.con.execute(f"SELECT {', '.join(counted)}, count(*) FROM lead WHERE {scope}").fetchone()
+    passed = b.con.execute(
+        f"SELECT {', '.join(told)}, count(DISTINCT person_id) FROM stage_event WHERE {scope}"
+    ).fetchone()
     if leads != passed:
         return f"leads count {leads}, passages count {passed} people"
     people = b.number("SELECT count(*) FROM person")

@@ -11,12 +11,12 @@ from cordee.revenue.funnel import lead as leads
 from cordee.revenue.funnel import person_path as paths
 from cordee.revenue.model.campaigns import as_table
 from cordee.revenue.model.channels import UNKNOWN
-from cordee.revenue.model.zones import Offset, offsets
+from cordee.revenue.model.zones import local_day_sql, offsets
 from cordee.revenue.pipeline.work import Work
 from cordee.revenue.sla import calendar
 from cordee.revenue.sla import clock as clocks
 
-_NEVER = datetime(2000, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
 
 
 def sql(expression: Table) -> str:
@@ -79,9 +79,10 @@ def person_sources(work: Work) -> None:
 
 
 def deal_credit(work: Work) -> int:
-    work.build.temp("deal_milestone", sql(credit.milestones(table(work, "deal_touch"))))
-    expression = credit.deal_credit(table(work, "deal_milestone"))
-    return work.build.fill("deal_credit", sql(expression), key="deal_id", scope="scoped_deal")
+    places = (table(work, name) for name in ("channel_code", "campaign_code"))
+    rows = credit.deal_credit(table(work, "deal_touch"))
+    rows = paths.sided(paths.placed(rows, "place", *places, channel="channel", campaign_id="campaign_id"))
+    return work.build.fill("deal_credit", sql(rows), key="deal_id", scope="scoped_deal")
 
 
 def lead(work: Work) -> int:
@@ -151,46 +152,41 @@ def channel_day(work: Work) -> int:
     b = work.build
     if work.full:
         b.con.execute("DELETE FROM channel_day")
-        name, given = "touch_live", _touch_offsets(work, "touch_live")
+        name, given = "touch_live", offsets(work.settings.zone, *_touch_bounds(work))
     else:
         low, high = b.con.execute("SELECT min(day_number), max(day_number) FROM changed_day").fetchall()[0]
         if low is None:
             return 0
-        since, until = (
-            _NEVER.replace(year=1970) + timedelta(days=low - 1),
-            _NEVER.replace(year=1970) + timedelta(days=high + 2),
-        )
+        since, until = _EPOCH + timedelta(days=low - 1), _EPOCH + timedelta(days=high + 2)
         given = offsets(work.settings.zone, since, until)
-        from cordee.revenue.pipeline.scope import day_number_sql
-
-        number = day_number_sql(work, "occurred_at", (since, until))
         b.con.execute(
             f"""
             CREATE OR REPLACE TEMP VIEW touch_of_days AS SELECT * FROM touch_live
             WHERE occurred_at >= TIMESTAMP '{since}' AND occurred_at <= TIMESTAMP '{until}'
-                AND {number} IN (FROM changed_day)
+                AND {local_day_sql("occurred_at", given)} IN (FROM changed_day)
             """
         )
         b.con.execute("DELETE FROM channel_day WHERE date_diff('day', DATE '1970-01-01', day) IN (FROM changed_day)")
         name = "touch_of_days"
-    b.temp(
-        "person_alias",
-        f"""
-        SELECT t.record_id, l.person_id AS alias_id
-        FROM (SELECT DISTINCT person_ref AS record_id FROM {"path_record" if work.full else name}) AS t
-        LEFT JOIN person_link AS l USING (record_id)
-        WHERE t.record_id IS NOT NULL AND t.record_id IS DISTINCT FROM l.person_id
-        """,
-    )
-    expression = days.channel_day(
-        *(table(work, given_name) for given_name in (name, "person_alias", "channel_code", "campaign_code")),
-        offsets=given,
-    )
-    return b.add("channel_day", sql(expression))
+    b.temp("touch_cell", days.touch_cell(name, given))
+    cells, *codes = (table(work, given_name) for given_name in ("touch_cell", "channel_code", "campaign_code"))
+    return b.add("channel_day", sql(days.channel_day(cells, *codes)))
 
 
-def _touch_offsets(work: Work, name: str) -> tuple[Offset, ...]:
-    bounds = work.con.execute(
-        f"SELECT min(occurred_at), max(occurred_at) FROM {work.staged.rows('stg_touch')}"
-    ).fetchall()[0]
-    return offsets(work.settings.zone, bounds[0] or _NEVER, bounds[1] or _NEVER)
+def _touch_bounds(work: Work) -> tuple[datetime, datetime]:
+    """Between which moments all touches lie. The footers of their files say so; where one is silent, the rows do."""
+    files = [str(work.home.path / path) for path in work.staged.files["stg_touch"]]
+    bounds = None
+    if files:
+        bounds = work.con.execute(
+            """
+            SELECT min(stats_min_value::TIMESTAMP), max(stats_max_value::TIMESTAMP),
+                count(*) FILTER (stats_min_value IS NULL AND num_values > coalesce(stats_null_count, 0))
+            FROM parquet_metadata($1) WHERE path_in_schema = 'occurred_at'
+            """,
+            [files],
+        ).fetchone()
+    if bounds is None or bounds[0] is None or bounds[2]:
+        rows = work.staged.rows("stg_touch")
+        bounds = work.con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM {rows}").fetchone()
+    return (bounds[0] or _EPOCH, bounds[1] or _EPOCH) if bounds else (_EPOCH, _EPOCH)

@@ -9,10 +9,7 @@
 | changed_day | local days whose touches changed |
 """
 
-from datetime import datetime
-from itertools import pairwise
-
-from cordee.revenue.model.zones import offsets
+from cordee.revenue.model.zones import local_day_sql, offsets
 from cordee.revenue.pipeline.work import NeedsFull, Work
 from cordee.vocabulary.words import INQUIRY_KINDS
 
@@ -227,17 +224,8 @@ def days(work: Work) -> None:
         bounds = b.con.execute(f"SELECT min(occurred_at), max(occurred_at) FROM ({moments})").fetchone()
     if bounds is None or bounds[0] is None:
         return
-    b.con.execute(
-        f"INSERT INTO changed_day SELECT DISTINCT {day_number_sql(work, 'occurred_at', bounds)} FROM ({moments})"
-    )
-
-
-def day_number_sql(work: Work, moment: str, bounds: tuple[datetime, datetime]) -> str:
-    """The local day of a moment, as ``zones.local_day_number`` counts it."""
     given = offsets(work.settings.zone, *bounds)
-    cases = "".join(f" WHEN epoch({moment}) < {after.since} THEN {before.seconds}" for before, after in pairwise(given))
-    ahead = f"(CASE{cases} ELSE {given[-1].seconds} END)" if cases else str(given[-1].seconds)
-    return f"floor((floor(epoch({moment})) + {ahead}) / 86400)::INTEGER"
+    b.con.execute(f"INSERT INTO changed_day SELECT DISTINCT {local_day_sql('occurred_at', given)} FROM ({moments})")
 
 
 def unchanged(work: Work, table: str, columns: str) -> None:

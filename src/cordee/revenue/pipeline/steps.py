@@ -9,7 +9,7 @@ from cordee.revenue.model.campaigns import spend, traffic
 from cordee.revenue.model.deals import calls as build_calls
 from cordee.revenue.model.deals import deal_bases, deal_links, deal_parts
 from cordee.revenue.model.deals import deals as build_deals
-from cordee.revenue.model.oddities import oddities
+from cordee.revenue.model.oddities import campaign_oddities, oddities
 from cordee.revenue.model.people import people as build_people
 from cordee.revenue.model.stages import stage_events
 from cordee.revenue.model.touches import touch_live, touch_near
@@ -19,10 +19,12 @@ from cordee.revenue.pipeline import marts, scope
 from cordee.revenue.pipeline.moments import data_as_of
 from cordee.revenue.pipeline.work import NeedsFull, Work
 from cordee.revenue.sla.attempts import attempts as build_attempts
+from cordee.revenue.warehouse.tables import STAGED
 
 Step = Callable[[Work], int]
 
 _CAMPAIGN_INPUTS = ("stg_campaign", "stg_spend", "stg_origin", "stg_touch", "stg_traffic")
+_ODDITY_INPUTS = tuple(sorted(set(STAGED) - {"stg_touch", "stg_origin", "stg_traffic"}))
 _USER_INPUTS = ("stg_user", "stg_person", "stg_account", "stg_deal", "stg_call")
 
 
@@ -191,7 +193,7 @@ def deals(work: Work) -> int:
 def touches(work: Work) -> int:
     """What each person's touches say, and each deal's."""
     touch_live(work.build, work.staged)
-    touch_near(work.build)
+    touch_near(work.build, work.staged)
     return marts.person_path(work)
 
 
@@ -225,10 +227,10 @@ def credits(work: Work) -> int:  # noqa: A001 -- the word of the domain
     b.con.execute(
         "CREATE OR REPLACE TEMP VIEW scoped_deal AS " + ("FROM deal_base" if work.full else "FROM changed_deal")
     )
-    b.drop("deal_place", "record_account", "record_window", "lone_window", "deal_record_window")
+    b.drop("record_account", "record_window", "lone_window", "deal_record_window")
     rows = build_deals(b)
     rows += marts.deal_credit(work)
-    b.drop("deal_touch", "deal_milestone")
+    b.drop("deal_touch")
     return rows
 
 
@@ -257,6 +259,8 @@ def calls(work: Work) -> int:
 def contradictions(work: Work) -> int:
     """What is odd: unknown products, near-misses, references to nothing."""
     b = work.build
+    if not work.full and not work.links_changed and not work.new.has(*_ODDITY_INPUTS):
+        return campaign_oddities(b)
     if not work.full:
         work.staged.current(b, "stage_record", "stg_stage_event")
         work.staged.current(b, "spend_record", "stg_spend", "NOT coalesce(deleted, false)")

@@ -1,9 +1,8 @@
 """Attempts: the first sales act after each MQL."""
 
 from cordee.revenue.model.build import Build
-from cordee.vocabulary.words import SALES_ATTEMPTS
-
-_KINDS = ", ".join(f"'{kind}'" for kind in sorted(SALES_ATTEMPTS))
+from cordee.revenue.model.touches import SIDES
+from cordee.vocabulary.words import Side
 
 
 def attempts(build: Build) -> int:
@@ -19,7 +18,7 @@ def attempts(build: Build) -> int:
         tried AS (
             SELECT l.person_id, t.occurred_at
             FROM touch_of_people AS t JOIN person_link AS l ON l.record_id = t.person_ref
-            WHERE t.side = 'sales' AND t.direction = 'out' AND t.kind IN ({_KINDS})
+            WHERE t.tries AND t.outbound AND t.side_code = {SIDES.index(Side.SALES)}
                 AND l.person_id IN (SELECT person_id FROM passed)
         ),
         first AS (

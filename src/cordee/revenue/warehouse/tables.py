@@ -632,21 +632,25 @@ terms VARCHAR -- the SLA version that judged it, or 'default'
         ),
         _table(
             "deal_credit",
-            "One row per deal, attribution model and touch group: shares of a deal sum to 1 within a model",
+            "One row per deal and touch group (channel, campaign and side): a share by each attribution model",
             """
 deal_id BIGINT
-model VARCHAR -- first, last, linear, u, w, time_decay
 channel VARCHAR
 campaign_id BIGINT
 side VARCHAR
-share DOUBLE -- 0..1
 touches INTEGER
+share_first DOUBLE -- 0..1; those of a deal sum to 1, here and in each column below
+share_last DOUBLE
+share_linear DOUBLE
+share_u DOUBLE
+share_w DOUBLE
+share_time_decay DOUBLE
 """,
         ),
         _table(
             "channel_day",
-            "One row per day, channel and campaign: touches and the people they reached",
-            "day DATE\nchannel VARCHAR\ncampaign_id BIGINT\nside VARCHAR\ntouches BIGINT\npeople BIGINT",
+            "One row per day, channel, campaign and side: how many touches",
+            "day DATE\nchannel VARCHAR\ncampaign_id BIGINT\nside VARCHAR\ntouches BIGINT",
         ),
         _table(
             "person_path",
