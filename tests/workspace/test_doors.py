@@ -12,7 +12,15 @@ from cordee.workspace.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = {"people:sign_in", "people:sign_in_as", "people:sign_out", "people:language"}
+OPEN_TO_ALL = {
+    "people:sign_in",
+    "people:sign_in_as",
+    "people:sign_out",
+    "people:language",
+    "api:openapi",
+    "api:healthz",
+}
+BY_TOKEN = {"api:metrics", "api:metric", "api:metric_records", "api:journeys", "api:search"}
 WRITE_ONLY = {
     "people:sign_in_as",
     "people:sign_out",
@@ -22,10 +30,12 @@ WRITE_ONLY = {
     "scoreboard:view_sharing",
     "today:set_aside",
     "today:taking_up",
+    "api:token_revocation",
 }
 WRITABLE = WRITE_ONLY | {
     "people:sign_in",
     "people:preferences",
+    "api:tokens",
     "scoreboard:digest",
     "scoreboard:objectives",
     "scoreboard:views",
@@ -52,7 +62,7 @@ def address(name: str) -> str:
     raise AssertionError(f"{name} takes values that this test does not know")
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - OPEN_TO_ALL))
+@pytest.mark.parametrize("name", sorted(set(names()) - OPEN_TO_ALL - BY_TOKEN))
 def test_an_outsider_is_sent_to_sign_in_and_sees_nothing(home: Home, name: str) -> None:
     client = Client()
 
@@ -64,6 +74,14 @@ def test_an_outsider_is_sent_to_sign_in_and_sees_nothing(home: Home, name: str) 
         assert response.status_code == 302
         assert response.headers["Location"].startswith("/sign-in/?next=")
         assert b"Fontaine" not in response.content
+
+
+@pytest.mark.parametrize("name", sorted(BY_TOKEN))
+def test_a_program_without_a_token_is_refused_and_sees_nothing(home: Home, name: str) -> None:
+    response = Client().get(address(name))
+
+    assert (response.status_code, response.headers["Content-Type"]) == (401, "application/problem+json")
+    assert b"Fontaine" not in response.content
 
 
 @pytest.mark.parametrize("name", sorted(set(names())))

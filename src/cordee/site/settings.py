@@ -119,6 +119,8 @@ NAVIGATION = (
 )
 # Where Today leads before anything was published; while there is no such page, Today says itself what to do.
 FIRST_HOUR = "sources:home"
+# Calls that one token may make.
+API_RATE = "300/m"
 # What waits for a person, on Today: functions of the person and the window, one line each at most.
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",

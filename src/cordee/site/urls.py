@@ -9,7 +9,7 @@ urlpatterns = [
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),
     path("search/", include("cordee.workspace.search.urls")),
-    path("api/v1/", include("cordee.workspace.api.urls")),
+    path("", include("cordee.workspace.api.urls")),
     path("", include("cordee.workspace.people.urls")),
 ]
 
