@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from cordee.revenue.warehouse.home import Home
+from tests import firm
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,13 +35,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": sandbox}
 
 
-def _serve(home: Path, *more: str) -> Iterator[str]:
+def _serve(home: Path, *more: str, printed: Path | None = None) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]  # the system's choice: two test processes never serve on one port
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CORDEE_", "DJANGO_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.serve_world", str(home), str(port), *more], cwd=ROOT, env=environment
-    )
+    with (printed or Path(os.devnull)).open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.serve_world", str(home), str(port), *more],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+        )
     address = f"http://localhost:{port}"
     try:
         for _ in range(300):
@@ -70,6 +77,23 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def bare_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """An installation without anybody: its address, and the code that it printed."""
+    folder = tmp_path_factory.mktemp("bare")
+    printed = folder / "printed"
+    for address in _serve(folder / "home", "bare", printed=printed):
+        yield address, printed.read_text().strip()
+
+
+@pytest.fixture(scope="session")
+def firm_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Home]]:
+    """The installation of a firm made of real imports, and its home: for stories that decide and refresh."""
+    home = firm.home(tmp_path_factory.mktemp("firm")).place
+    for address in _serve(home.path, "firm"):
+        yield address, home
+
+
+@pytest.fixture(scope="session")
 def base_url(site: str) -> str:
     return site
 
@@ -85,6 +109,12 @@ def page(page: Page) -> Iterator[Page]:
     page.set_default_timeout(8000)
     yield page
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty installation as it runs at a company: with the worker that imports and refreshes."""
+    yield from _serve(tmp_path_factory.mktemp("new"), "empty", "worker")
 
 
 def sign_in(page: Page, name: str, address: str = "") -> None:

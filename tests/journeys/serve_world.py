@@ -1,4 +1,8 @@
-"""Serves the small world as an installation would be: ``python -m tests.journeys.serve_world HOME PORT [empty]``."""
+"""Serves the small world as an installation would be.
+
+``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm] [worker]``. ``firm``: the home holds the firm of
+``tests.firm`` already.
+"""
 
 import sys
 
@@ -38,6 +42,7 @@ CAST = (
         "language": "en",
     },
 )
+ADMINISTRATOR = "ada.morel@rivelaine.fr"
 READER = "lecture@rivelaine.fr"
 PASSWORD = "une phrase assez longue"
 
@@ -45,11 +50,17 @@ PASSWORD = "une phrase assez longue"
 def main() -> None:
     home, port = Home.at(sys.argv[1]), int(sys.argv[2])
     serving.prepare(home)
+    if "bare" in sys.argv:  # nobody at all: what is printed opens the first account
+        print(serving.first_code(home), flush=True)  # noqa: T201 -- the test reads it
+        serving.serve(home, port=port)
+        return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
-        world.build(home)
+        if "firm" not in sys.argv:
+            world.build(home)
+        serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
-    serving.serve(home, port=port)
+    serving.serve(home, port=port, with_worker="worker" in sys.argv)
 
 
 if __name__ == "__main__":

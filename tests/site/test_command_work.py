@@ -40,6 +40,24 @@ def test_import_tells_what_came_in_and_the_second_time_that_nothing_did(cordee: 
     assert [(one["new"], one["unchanged"]) for one in again["files"]] == [(0, 5), (0, 2)]
 
 
+def test_an_import_is_undone_and_redone(cordee: Any, tmp_path: Path) -> None:
+    cordee("--home", tmp_path / "home", "import", *firm.exports(tmp_path / "exports")[1:3], "--json")
+    listed = json.loads(cordee("--home", tmp_path / "home", "imports", "--json")[1])
+    assert [(one["file"], one["new"], one["undone"]) for one in listed] == [
+        ("hubspot_contacts.csv", 5, False),
+        ("hubspot_deals.csv", 2, False),
+    ]
+
+    code, out, _ = cordee("--home", tmp_path / "home", "--lang", "en", "imports", "--undo", listed[1]["import"])
+    after = json.loads(cordee("--home", tmp_path / "home", "imports", "--json")[1])
+    cordee("--home", tmp_path / "home", "imports", "--redo", listed[1]["import"])
+
+    assert code == 0 and "undone" in out and "Now: cordee refresh" in out
+    assert [one["undone"] for one in after] == [False, True]
+    assert json.loads(cordee("--home", tmp_path / "home", "imports", "--json")[1]) == listed
+    assert cordee("--home", tmp_path / "home", "imports", "--undo", "7")[0] == 3
+
+
 def test_a_rejected_row_is_code_1_and_is_told_with_its_remedy(cordee: Any, tmp_path: Path) -> None:
     (tmp_path / "spend.csv").write_text(firm.SPEND + "2026-13-45;spring-erp;paid_social;10,00\n", encoding="utf-8")
     (tmp_path / "spend.yml").write_text(firm.SPEND_MAPPING, encoding="utf-8")

@@ -68,3 +68,11 @@ def signed_in() -> Callable[[Person], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def ada(db: None) -> Person:
+    """Administers, reads English."""
+    return Person.objects.create_user(
+        "ada@rivelaine.fr", "the first of all", name="Ada Morel", side="both", role="admin", language="en"
+    )

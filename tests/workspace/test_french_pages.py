@@ -45,11 +45,39 @@ PAGES = [
     "/journeys/",
     "/journeys/?q=claire",
     "/journeys/?q=zzzz",
+    "/journeys/?kind=accounts&stage=customer&sort=name",
+    "/journeys/?untouched=30&deal=none",
     "/journeys/people/1/",
     "/journeys/accounts/1001/",
     "/journeys/people/36/",
+    "/data/duplicates/",
+    "/data/duplicates/people/3/4/",
+    "/data/duplicates/people/3/4/merged/",
+    "/data/duplicates/people/1/",
+    "/data/duplicates/history/",
+    "/data/contradictions/",
+    "/data/contradictions/account/1001/headcount/",
+    "/data/contradictions/campaigns/",
+    "/data/quality/",
+    "/data/quality/mql_without_sales_act/",
+    "/data/quality/owner_left/",
+    "/data/quality/makers/",
+    "/search/",
+    "/search/?q=claire",
+    "/search/?q=zzzz",
     "/preferences/",
+    "/api/",
+    "/api/tokens/",
+    "/glossary/",
+    "/glossary/?q=zzzz",
+    "/glossary/closing/",
+    "/glossary/figures/cost_per_lead/",
+    "/preferences/second-factor/",
+    "/patterns/",
     "/nowhere/",
+    "/data/",
+    "/data/imports/",
+    "/data/imports/new/",
 ]
 PROPER = {"Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 
@@ -112,6 +140,48 @@ def test_no_english_is_left(home: Home, camille: Person, signed_in: Callable[[Pe
 
     assert len(reader.texts) > 3
     assert found == set()
+
+
+@pytest.mark.parametrize(
+    "address", ["/people/", "/people/{pk}/", "/people/audit/", "/preferences/second-factor/codes/"]
+)
+def test_no_english_is_left_for_an_administrator(
+    home: Home, ada: Person, karim: Person, signed_in: Callable[[Person], Client], address: str
+) -> None:
+    Person.objects.filter(pk=ada.pk).update(language="fr")
+    client = signed_in(Person.objects.get(pk=ada.pk))
+    invited = {"email": "lea@rivelaine.fr", "side": "sales", "role": "read_only", "language": "en"}
+    client.post("/people/invitations/", invited)
+    client.post(f"/people/{karim.pk}/", {"side": "both", "role": "read_only"})
+    client.post(f"/people/{karim.pk}/deactivation/")
+    session = client.session
+    session["show_codes"] = True
+    session.save()
+
+    assert_french(client.get(address.format(pk=karim.pk)).content.decode())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/sign-in/",
+        "/sign-in/?said=not_invited",
+        "/sign-in/link/",
+        "/sign-in/forgotten/",
+        "/sign-in/link/x/",
+        "/join/x/",
+    ],
+)
+def test_no_english_is_left_at_the_door(home: Home, camille: Person, address: str) -> None:
+    assert_french(Client().get(address, headers={"accept-language": "fr"}).content.decode())
+
+
+def assert_french(page: str) -> None:
+    reader = Visible()
+    reader.feed(page)
+
+    assert len(reader.texts) > 3
+    assert {text for text in reader.texts for pattern in english() if pattern.fullmatch(text)} == set()
 
 
 def test_the_scan_would_see_english(home: Home, karim: Person, signed_in: Callable[[Person], Client]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from cordee.revenue.warehouse.home import Home
+from cordee.workspace.activity.models import Event
 from cordee.workspace.people.models import Person
 from tests.workspace import world
 
@@ -20,20 +21,20 @@ SignIn = Callable[[Person], Client]
 def test_a_person_is_found_by_what_one_remembers(home: Home, karim: Person, signed_in: SignIn, text: str) -> None:
     response = signed_in(karim).get("/journeys/", {"q": text})
 
-    assert [one.name for one in response.context["people"]] == ["Claire Fontaine"]
+    assert [one.name for one in response.context["cards"]] == ["Claire Fontaine"]
 
 
 def test_accents_do_not_matter(home: Home, karim: Person, signed_in: SignIn) -> None:
     client = signed_in(karim)
 
     with_accents, without = (
-        client.get("/journeys/", {"q": "société 014"}),
-        client.get("/journeys/", {"q": "SOCIETE 014"}),
+        client.get("/journeys/", {"q": "société 014", "kind": "accounts"}),
+        client.get("/journeys/", {"q": "SOCIETE 014", "kind": "accounts"}),
     )
 
     assert (
-        [one.name for one in with_accents.context["accounts"]]
-        == [one.name for one in without.context["accounts"]]
+        [one.name for one in with_accents.context["cards"]]
+        == [one.name for one in without.context["cards"]]
         == ["Société 014"]
     )
 
@@ -42,21 +43,65 @@ def test_accents_do_not_matter(home: Home, karim: Person, signed_in: SignIn) -> 
 def test_who_does_not_exist_is_not_found(home: Home, karim: Person, signed_in: SignIn, text: str) -> None:
     response = signed_in(karim).get("/journeys/", {"q": text})
 
-    assert (response.context["people"], response.context["accounts"]) == ([], [])
+    assert (response.context["cards"], [count for _, count in response.context["tabs"]]) == ([], [0, 0])
     assert "Nobody answers" in response.content.decode()
 
 
 def test_while_one_types_only_the_answers_travel(home: Home, karim: Person, signed_in: SignIn) -> None:
     text = signed_in(karim).get("/journeys/?q=claire", headers={"hx-request": "true"}).content.decode()
 
-    assert "Claire Fontaine" in text and "<html" not in text
+    assert "<mark>Claire</mark> Fontaine" in text and "<html" not in text
 
 
-def test_an_empty_search_asks_who(home: Home, karim: Person, signed_in: SignIn) -> None:
-    response = signed_in(karim).get("/journeys/")
+def test_without_a_question_everybody_is_listed_a_page_at_a_time(home: Home, karim: Person, signed_in: SignIn) -> None:
+    client = signed_in(karim)
+    first, second = (client.get("/journeys/", {"page": page}).context for page in (1, 2))
 
-    assert (response.context["people"], response.context["accounts"]) == ([], [])
-    assert "Nobody answers" not in response.content.decode()
+    assert (first["total"], len(first["cards"]), len(second["cards"])) == (300, 50, 50)
+    assert {one.id for one in first["cards"]} & {one.id for one in second["cards"]} == set()
+
+
+def test_the_address_holds_the_whole_question(home: Home, karim: Person, signed_in: SignIn) -> None:
+    question = {"q": "prenom", "stage": "mql", "sort": "name", "untouched": "7"}
+    response = signed_in(karim).get("/journeys/", question)
+
+    assert response.context["asked"].values == question
+    assert response.context["total"] > 0
+    assert {one.stage for one in response.context["cards"]} == {"mql"}
+    assert [one.name for one in response.context["cards"]] == sorted(one.name for one in response.context["cards"])
+
+
+def test_what_an_address_says_and_nobody_understands_is_left_out(home: Home, karim: Person, signed_in: SignIn) -> None:
+    nonsense = {"sort": "x", "page": "-1", "owner": "9x", "deal": "y", "untouched": "0", "kind": "z"}
+    response = signed_in(karim).get("/journeys/", nonsense)
+
+    assert (response.context["asked"].values, response.context["total"]) == ({}, 300)
+
+
+def test_where_nobody_but_a_company_answers_the_company_is_shown(home: Home, karim: Person, signed_in: SignIn) -> None:
+    response = signed_in(karim).get("/journeys/", {"q": "lyon"})
+    assert response.context["total"] == 0  # a city is a filter's, not a word
+
+    response = signed_in(karim).get("/journeys/", {"q": "abeille", "deal": "won", "kind": "accounts"})
+    assert [one.name for one in response.context["cards"]] == ["Abeille Industrie"]
+
+
+def test_the_list_is_taken_away_as_csv_and_that_is_recorded(home: Home, karim: Person, signed_in: SignIn) -> None:
+    response = signed_in(karim).get("/journeys/export/", {"q": "claire"})
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined, arg-type]  # a streaming answer
+
+    assert [line.split(";")[:2] for line in lines] == [
+        ["Name", "E-mail"],
+        ["Claire Fontaine", "claire.fontaine@abeille-industrie.fr"],
+    ]
+    [event] = Event.objects.filter(kind="journeys.exported")
+    assert (event.actor, event.detail) == ("karim@rivelaine.fr", {"query": "q=claire", "rows": 1})
+
+
+def test_an_id_that_a_merge_left_behind_leads_to_who_it_is_now(home: Home, karim: Person, signed_in: SignIn) -> None:
+    response = signed_in(karim).get("/journeys/people/5001/")
+
+    assert (response.status_code, response["Location"]) == (302, f"/journeys/people/{world.CLAIRE}/")
 
 
 def test_claire_s_journey_tells_both_sides_in_order(home: Home, karim: Person, signed_in: SignIn) -> None:
@@ -126,7 +171,7 @@ def test_a_person_whom_one_act_tells_of_has_a_journey_too(home: Home, karim: Per
     assert [(entry.title, len(story.rope.knots)) for entry in story.entries] == [("E-mail opened", 1)]
 
 
-def test_companies_do_not_hide_the_people_who_answer_too(home: Home, karim: Person, signed_in: SignIn) -> None:
+def test_people_and_companies_are_counted_side_by_side(home: Home, karim: Person, signed_in: SignIn) -> None:
     response = signed_in(karim).get("/journeys/", {"q": "societe"})
 
-    assert (len(response.context["accounts"]), len(response.context["people"])) == (10, 25)
+    assert [(tab.kind, count) for tab, count in response.context["tabs"]] == [("people", 299), ("accounts", 76)]

@@ -91,7 +91,7 @@ class TestDemo:
         assert client.post("/sign-in/demo/", {"person": karim.pk}).status_code == 404
         assert client.post("/sign-in/demo/", {"person": "x"}).status_code == 404
         assert client.post("/sign-in/demo/", {"person": camille.pk}).status_code == 302
-        assert client.get("/").status_code == 200
+        assert client.get("/preferences/").status_code == 200
 
 
 def test_signing_out_takes_a_post_and_ends_the_session(home: Home, camille: Person) -> None:

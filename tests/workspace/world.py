@@ -269,6 +269,29 @@ def model(people: int) -> dict[str, list[dict[str, Any]]]:
             "other_record": 78,
         }
     )
+    for value, tool, record, kept in (("1200", "salesforce", 77, True), ("250", "hubspot", 78, False)):
+        rows["field_value"].append(
+            {
+                "entity": "account",
+                "entity_id": ABEILLE,
+                "field": "headcount",
+                "value": value,
+                "kept": kept,
+                "record_id": record,
+                "source": tool,
+                "modified_at": END,
+                "rule": "freshest" if kept else None,
+            }
+        )
+    rows["person_review"].append(
+        {
+            "a": 3,
+            "b": 4,
+            "probability": 0.8,
+            "evidence": '{"prior": -2.0, "evidence": [{"comparison": "family", "level": "differs", "bits": -1.5}, '
+            '{"comparison": "company", "level": "same name", "bits": 5.5}]}',
+        }
+    )
     for month in range(18):
         day = date(2025 + month // 12, month % 12 + 1, 15)
         for campaign, channel, cost in ((1, "paid_social", 900.0), (2, "paid_search", 640.0)):

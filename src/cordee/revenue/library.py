@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # each takes a good part of a second to import: they are impo
     from cordee.revenue.journeys import Candidate, Journey
     from cordee.revenue.metrics import Metric, Record
     from cordee.revenue.pipeline import RefreshReport
+    from cordee.revenue.warehouse.raw import Entry
 
 __all__ = ["Figures", "Home", "NothingPublished", "Records", "Table"]
 
@@ -210,6 +211,24 @@ class Home:
         return import_files(
             self.place, paths, source=source, mapping=mapping, dates=dates, dry_run=dry_run, progress=progress
         )
+
+    def imports(self) -> "list[Entry]":
+        """Every file imported so far, oldest first, undone ones too."""
+        from cordee.revenue.warehouse.raw import history
+
+        return history(self.place)
+
+    def undo_import(self, run_id: str, *, by: str = "") -> "Entry":
+        """From the next refresh on, the figures are those of a home that never imported this file."""
+        from cordee.revenue.imports import undo
+
+        return undo(self.place, run_id, by=by, now=datetime.now(UTC))
+
+    def redo_import(self, run_id: str, *, by: str = "") -> "Entry":
+        """Takes an undo back."""
+        from cordee.revenue.imports import redo
+
+        return redo(self.place, run_id, by=by, now=datetime.now(UTC))
 
     def refresh(
         self, *, full: bool = False, engine: str = "duckdb", progress: Callable[[str, int, int], None] | None = None

@@ -1,16 +1,26 @@
 """Preparing a home for the web app, adding people, and serving. Call ``prepare`` before the others."""
 
+import logging
 import os
 import secrets
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import webbrowser
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 
 from cordee.revenue.warehouse.home import Home, HomeError
 
 PORTS_TRIED = 50
+
+WORKER_LOCK = "worker.lock"
+RESTART_AFTER = 2.0
+"""Seconds before a worker that ended is started again."""
+
+log = logging.getLogger(__name__)
 
 
 class PersonRefused(HomeError):
@@ -29,6 +39,8 @@ def prepare(home: Home) -> None:
     _set_up(home)
     from django.core.management import call_command
 
+    for part in (home.path / "incoming").glob("*.upload*"):
+        part.unlink(missing_ok=True)  # what a server that was killed was receiving
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
@@ -39,15 +51,54 @@ def add_user(
     """Adds someone who may sign in, and returns their password (made here when none is given)."""
     _set_up(home)
     from django.core.exceptions import ValidationError
+    from django.db import transaction
 
+    from cordee.workspace.activity.models import record
     from cordee.workspace.people.models import Person
 
     chosen = password or secrets.token_urlsafe(12)
     try:
-        Person.objects.create_user(email, chosen, name=name, side=side, role=role, language=language)
+        with transaction.atomic():
+            person = Person.objects.create_user(email, chosen, name=name, side=side, role=role, language=language)
+            record("people.added", subject=person.email, ref=person.ref, side=side, role=role)
     except ValidationError as error:
         raise PersonRefused(f"{email} was not added. {' '.join(error.messages)}") from error
     return chosen
+
+
+def renew_password(home: Home, email: str) -> str:
+    """A new password for somebody who can get in by no other way, made here; every session of theirs ends."""
+    _set_up(home)
+    from cordee.workspace.people.models import Person
+
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise PersonRefused(f"Nobody here has the e-mail {email}.")
+    chosen = secrets.token_urlsafe(12)
+    person.choose_password(chosen, by_command=True)
+    return chosen
+
+
+def people(home: Home) -> list[dict[str, object]]:
+    """Everybody who has an account, by name."""
+    _set_up(home)
+    from cordee.workspace.people.models import Person
+
+    return [
+        dict(one) for one in Person.objects.order_by("name", "pk").values("email", "name", "side", "role", "is_active")
+    ]
+
+
+def first_code(home: Home) -> str | None:
+    """The code that creates the first administrator, where nobody has an account; a former code opens nothing any more."""
+    _set_up(home)
+    from cordee.workspace.people.models import Link, Person
+    from cordee.workspace.people.models.link import Purpose
+
+    if Person.objects.exists():
+        return None
+    Link.objects.filter(purpose=Purpose.FIRST).delete()
+    return Link.make(Purpose.FIRST)[1]
 
 
 def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
@@ -88,8 +139,16 @@ def free_port(wanted: int) -> int:
     raise HomeError(f"No free port between {wanted} and {wanted + PORTS_TRIED - 1}. Name one with --port.")
 
 
-def serve(home: Home, *, port: int, workers: int = 1, open_browser: bool = False, host: str = "127.0.0.1") -> None:
-    """Serves the web app until it is stopped. Prepares the home first."""
+def serve(
+    home: Home,
+    *,
+    port: int,
+    workers: int = 1,
+    open_browser: bool = False,
+    host: str = "127.0.0.1",
+    with_worker: bool = True,
+) -> None:
+    """Serves the web app until it is stopped, and does its long work in a process beside. Prepares the home first."""
     prepare(home)
     # Loaded here: the command's help must not wait for a server.
     from granian import Granian
@@ -98,7 +157,7 @@ def serve(home: Home, *, port: int, workers: int = 1, open_browser: bool = False
 
     if open_browser:
         threading.Timer(1.5, webbrowser.open, [f"http://localhost:{port}/"]).start()
-    Granian(
+    server = Granian(
         "cordee.site.wsgi:application",
         address=host,
         port=port,
@@ -107,7 +166,63 @@ def serve(home: Home, *, port: int, workers: int = 1, open_browser: bool = False
         blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    with _worker_beside(home) if with_worker else nullcontext():
+        server.serve()
+
+
+def work(home: Home, *, with_parent: bool = False) -> None:
+    """Does the long work of ``home`` until it is stopped. ``with_parent``: also until whoever started it ends."""
+    _set_up(home)
+    from cordee.workspace.jobs.worker import Worker
+
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    if with_parent:
+        threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
+    worker.work(home.path / WORKER_LOCK)
+
+
+def _end_with(parent: int) -> None:
+    """A server that is killed cannot tell its worker: it looks whether it is still there."""
+    import time
+
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)  # as if it were killed too: what it was doing is taken up again by the next one
+
+
+@contextmanager
+def _worker_beside(home: Home) -> Iterator[None]:
+    """A worker in a process of its own, started again whenever it ends: figures are read while an import is written,
+    and a refresh that takes all the memory there is does not take the pages with it.
+    """
+    over = threading.Event()
+    command = [sys.executable, "-m", "cordee", "--home", str(home.path), "worker", "--with-parent"]
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not over.is_set():
+            process = subprocess.Popen(command)  # noqa: S603 -- our own program
+            running[:] = [process]
+            code = process.wait()
+            if not over.is_set():
+                log.warning("worker.ended", extra={"code": code})
+                over.wait(RESTART_AFTER)
+
+    thread = threading.Thread(target=keep, name="worker-keeper", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for process in running:
+            process.terminate()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _set_up(home: Home) -> None:

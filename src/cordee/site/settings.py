@@ -2,12 +2,15 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cordee.revenue.warehouse.home import Home, HomeError
+from cordee.site import places
+from cordee.workspace.people.ways import WayError, Ways
 
 KNOWN = {
     "CORDEE_HOME",
@@ -19,6 +22,11 @@ KNOWN = {
     "CORDEE_ALLOWED_HOSTS",
     "CORDEE_SECRET_KEY",
     "CORDEE_PORT",
+    "CORDEE_DATABASE_URL",
+    "CORDEE_EMAIL_URL",
+    "CORDEE_OPENID_SECRET",
+    "CORDEE_PROXIES",
+    "CORDEE_URL",
 }
 if unknown := {name for name in os.environ if name.startswith("CORDEE_")} - KNOWN:
     raise ImproperlyConfigured(
@@ -44,7 +52,12 @@ def _secret_key(home: Home) -> str:
 CORDEE_HOME = Home.at(os.environ.get("CORDEE_HOME", ".cordee"))
 try:
     COMPANY = CORDEE_HOME.settings
-except HomeError as error:
+    SIGN_IN = Ways.read(COMPANY.sign_in, home=CORDEE_HOME.path, secret=os.environ.get("CORDEE_OPENID_SECRET"))
+    DATABASES = {"default": places.database(os.environ.get("CORDEE_DATABASE_URL", ""), CORDEE_HOME.app_database)}
+    MAIL = places.mail(os.environ.get("CORDEE_EMAIL_URL", ""))
+    CORDEE_URL = places.public(os.environ.get("CORDEE_URL", ""))
+    CORDEE_PROXIES = places.count("CORDEE_PROXIES", os.environ.get("CORDEE_PROXIES", "0"))
+except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
 SECRET_KEY = _secret_key(CORDEE_HOME)
@@ -54,12 +67,13 @@ ALLOWED_HOSTS = [
     "127.0.0.1",
     "[::1]",
     *filter(None, os.environ.get("CORDEE_ALLOWED_HOSTS", "").split(",")),
+    *filter(None, [places.host_of(CORDEE_URL)]),
 ]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "cordee.workspace.ui",
@@ -74,8 +88,15 @@ INSTALLED_APPS = [
     "cordee.workspace.today",
     "cordee.workspace.search",
     "cordee.workspace.api",
+    "allauth",
+    "allauth.account",  # its models and its middleware only; every page and e-mail is ours
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -84,8 +105,11 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "cordee.workspace.people.middleware.OwnLanguage",
+    "cordee.workspace.people.middleware.LastSeen",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
@@ -96,6 +120,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "cordee.workspace.ui.context.shell",
             ],
             "builtins": [
@@ -108,19 +133,22 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "cordee.site.urls"
 WSGI_APPLICATION = "cordee.site.wsgi.application"
-# Two slots of every page's frame, filled by capabilities that the frame does not know.
-SEARCH_TEMPLATE = "journeys/_search_box.html"
+# Slots of every page's frame, filled by capabilities that the frame does not know.
+SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
+FOOTER_TEMPLATE = ""
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
+# Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
-    ("today:show", _("Today")),
-    ("scoreboard:show", _("Shared scoreboard")),
-    ("journeys:search", _("Journeys")),
+    ("today:show", _("Today"), "today"),
+    ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
+    ("journeys:search", _("Journeys"), "journeys"),
+    ("sources:home", _("Data"), "data"),
+    ("glossary:index", _("Glossary"), "glossary"),
+    ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
+    ("people:audit", _("Audit log"), "audit", "cordee.workspace.people.access.administers"),
 )
-# Where Today leads before anything was published; while there is no such page, Today says itself what to do.
-FIRST_HOUR = "sources:home"
-# Calls that one token may make.
-API_RATE = "300/m"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What waits for a person, on Today: functions of the person and the window, one line each at most.
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
@@ -128,22 +156,28 @@ WAITING = (
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CORDEE_HOME.app_database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
+# Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
+JOBS = {
+    "home.refresh": "cordee.workspace.insight.refreshing.run",
+    "home.import": "cordee.workspace.sources.bringing.run",
+    "home.correct": "cordee.workspace.sources.bringing.correct",
+    "home.undo": "cordee.workspace.sources.bringing.undo",
+    "home.redo": "cordee.workspace.sources.bringing.redo",
+    "look.files": "cordee.workspace.sources.bringing.look",
+    "look.tidy": "cordee.workspace.sources.bringing.tidy",
+    "mail.digest": "cordee.workspace.scoreboard.digest.run",
 }
+RECURRING: tuple[tuple[str, timedelta | str], ...] = (
+    ("look.tidy", timedelta(hours=12)),
+    ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "today:show"
+WELCOME = "sources:first"  # what is shown instead of figures while there are none
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard, and in Python's own library
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -152,13 +186,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "cordee.workspace.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cordee.workspace.ui.errors.forgery"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Believed only where a proxy is known to stand in front. Doorstep then makes every cookie Secure.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CORDEE_PROXIES else None
+CSRF_TRUSTED_ORIGINS = [CORDEE_URL] if CORDEE_URL else []
+
+# django-allauth: the protocols of the identity providers, and the second factor.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_PROVIDERS = SIGN_IN.providers
+SOCIALACCOUNT_ADAPTER = "cordee.workspace.people.elsewhere.Newcomers"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A click leads straight to the provider: a form may not, under our form-action, and PKCE and the state guard the way back.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+MFA_ADAPTER = "cordee.workspace.people.factors.Secrets"
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: clocks of telephones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
+# Without CORDEE_EMAIL_URL messages wait in the home's outbox.
+EMAIL_BACKEND = MAIL.backend
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.tls, 15
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 LANGUAGE_CODE = os.environ.get("CORDEE_LANG", COMPANY.language)
 if LANGUAGE_CODE not in {"fr", "en"}:
@@ -169,6 +227,11 @@ LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = COMPANY.zone
 USE_TZ = True
+
+# Files that people bring: how much at a time, and how they are received.
+UPLOAD_LIMIT = 1 << 30
+FILE_UPLOAD_HANDLERS = ["cordee.workspace.sources.receiving.Receiving"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page of rows to correct
 
 STATIC_URL = "/static/"
 STATIC_ROOT: Path = CORDEE_HOME.path / "static"

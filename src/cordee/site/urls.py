@@ -2,15 +2,23 @@
 
 from django.urls import include, path
 
+from cordee.workspace.api.urls import v1
+from cordee.workspace.api.views import health
+
 urlpatterns = [
     path("", include("cordee.workspace.today.urls")),
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
+    path("jobs/", include("cordee.workspace.jobs.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),
     path("search/", include("cordee.workspace.search.urls")),
-    path("", include("cordee.workspace.api.urls")),
+    path("api/v1/", v1),
+    path("api/", include("cordee.workspace.api.urls")),
+    path("healthz", health, name="health"),
+    path("patterns/", include("cordee.workspace.ui.urls")),
     path("", include("cordee.workspace.people.urls")),
+    path("", include("cordee.workspace.people.provider_urls")),
 ]
 
 handler403 = "cordee.workspace.ui.errors.refused"

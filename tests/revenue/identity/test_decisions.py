@@ -5,7 +5,18 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cordee.revenue.identity.decisions import Contradiction, NothingToSplit, load, merge, never_merge, read, split
+from cordee.revenue.identity.decisions import (
+    AlreadyDecided,
+    Contradiction,
+    NothingDecided,
+    NothingToSplit,
+    load,
+    merge,
+    never_merge,
+    read,
+    split,
+    withdraw,
+)
 from cordee.revenue.identity.resolve import allowed
 from cordee.revenue.warehouse.home import Home, HomeError
 from cordee.revenue.warehouse.ids import record_id, record_key
@@ -158,3 +169,35 @@ def test_whatever_is_decided_never_contradicts_itself_and_the_last_word_holds(ac
             for node in joined:
                 group[node] = joined
         assert not [1 for x, y in cannot if y in group[x]]
+
+
+def test_withdrawing_a_decision_leaves_the_two_undecided(home):
+    decided = merge(home, 1, 2)
+    withdraw(home, decided, by="karim")
+
+    assert in_force(home) == ((), ())
+    assert [(decision.act, decision.by) for decision in read(home)] == [("merge", ""), ("withdraw", "karim")]
+
+
+def test_withdrawing_never_merge_does_not_merge(home):
+    withdraw(home, never_merge(home, 1, 2))
+
+    assert in_force(home) == ((), ())
+
+
+def test_what_was_withdrawn_is_not_withdrawn_twice(home):
+    decided = merge(home, 1, 2)
+    withdraw(home, decided)
+
+    with pytest.raises(NothingDecided, match="undone"):
+        withdraw(home, decided)
+    assert len(read(home)) == 2
+
+
+def test_the_second_of_two_people_who_decide_at_once_is_told(home):
+    merge(home, 1, 2, by="ines", first=True)
+
+    with pytest.raises(AlreadyDecided, match="merge 1 2 by ines") as told:
+        never_merge(home, 1, 2, by="karim", first=True)
+    assert told.value.decision.by == "ines"
+    assert in_force(home) == (((1, 2),), ())

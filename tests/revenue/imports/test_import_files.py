@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from cordee.revenue.imports import FileReport, ImportReport, import_files, landing, recognise, restage, source_record
-from cordee.revenue.imports.lineage import freshness, undo
+from cordee.revenue.imports.audit import rows_kept_aside
+from cordee.revenue.imports.lineage import freshness
+from cordee.revenue.imports.undoing import undo
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home, HomeBusy
 from cordee.revenue.warehouse.ids import record_id
@@ -107,9 +109,9 @@ def test_the_same_rows_in_other_bytes_change_nothing(load: Load, home: Home) -> 
     report = load(shuffled.encode("utf-16"), name="other.csv")
 
     assert counts(report) == (2, 0, 0, 2, 0)
-    assert {name: content for name, content in everything(home).items() if not name.startswith("mappings/")} == {
-        name: content for name, content in before.items() if not name.startswith("mappings/")
-    }
+    after = {name for name in everything(home) if not name.startswith("mappings/")}
+    assert {name.split("/")[1] for name in after - set(before)} == {"_ledger", "_seen"}
+    assert {name: everything(home)[name] for name in before} == before
 
 
 def test_a_changed_row_adds_a_version_and_a_new_row_begins_with_one(load: Load, home: Home, staged: Rows) -> None:
@@ -498,3 +500,22 @@ def test_recognise_shows_what_a_file_is(tmp_path: Path, contacts: Path) -> None:
     }
     assert found.unused == ["Other"]
     assert found.sample[0][:3] == ["1", "Zoé", "Noël"]
+
+
+def test_corrected_rows_are_read_as_their_file_was(load: Load, home: Home, staged: Rows, tmp_path: Path) -> None:
+    first = load(TWO.replace("05/03/2024", "31/02/2024"))
+    (kept,) = rows_kept_aside(home.path / str(first.rejected_file))
+    assert (kept.row, kept.cells["Created"], [one.column for one in kept.why]) == (2, "31/02/2024", ["Created"])
+    corrected = tmp_path / "corrected.csv"
+    # 04/03 could be April: the file that it was part of put the day first.
+    cells = {**kept.cells, "Created": "04/03/2024"}
+    with corrected.open("w", newline="") as out:
+        writer = csv.DictWriter(out, list(cells))
+        writer.writeheader()
+        writer.writerow(cells)
+
+    report = import_files(home, [corrected], like=str(first.run_id)).files[0]
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert staged("stg_person", "source_id, created_at", "source_id = '2'") == [("2", datetime(2024, 3, 3, 23, 0))]
+    assert len(raw.history(home)) == 2

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import random
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cordee.revenue.imports import import_files
+from cordee.revenue.imports import FileReport, import_files, redo, undo
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home
 
@@ -20,6 +22,8 @@ columns: {a: Ref, b: Name}
 id: a
 records: [{record: person, fields: {full_name: b}}]
 """
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_characters='\n"'), max_size=12)
 tables = st.dictionaries(st.integers(0, 99), st.tuples(text, text), min_size=1, max_size=6)
@@ -88,4 +92,61 @@ def test_twice_is_once(rows: dict[int, tuple[str, str]]) -> None:
         )
 
         assert len(payloads(home)) == len(rows)
-        assert len(raw.entries(home)) == 1
+        # The same bytes are the same import; the same rows in other bytes are one that brought nothing.
+        assert [(entry.new, entry.unchanged) for entry in raw.entries(home)] == [(len(rows), 0), (0, len(rows))]
+
+
+steps = st.lists(st.tuples(tables, st.sets(st.integers(0, 4))), min_size=2, max_size=4)
+"""Files one after the other; after each, which of the imports so far are undone (the others are not)."""
+
+
+def standing(home: Home) -> list[tuple[str, int, bool, str, str | None]]:
+    files = [str(file) for file in raw.raw_files(home, "acme", "thing")]
+    if not files:
+        return []
+    return duckdb.sql(
+        f"SELECT source_id, version, stale, payload, received_at::TEXT FROM read_parquet({files}) ORDER BY ALL"
+    ).fetchall()
+
+
+def people(home: Home) -> list[tuple[str, int, str | None, int]]:
+    files = [str(file) for file in raw.staged_files(home, "stg_person")]
+    if not files:
+        return []
+    return duckdb.sql(
+        f"SELECT source_id, version, full_name, row_no FROM read_parquet({files}) ORDER BY ALL"
+    ).fetchall()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(steps, st.randoms(use_true_random=False))
+def test_what_is_undone_might_never_have_been_imported(
+    files: list[tuple[dict[int, tuple[str, str]], set[int]]], chance: random.Random
+) -> None:
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        home, never = Home.at(Path(one) / "home"), Home.at(Path(other) / "home")
+        runs: list[str] = []
+        for place, (rows, undone) in enumerate(files):
+            report = brought(home, Path(one), place, rows)
+            runs.append(str(report.run_id))
+            for index in chance.sample(range(len(runs)), len(runs)):
+                turn = undo if index in undone else redo
+                turn(home, runs[index], by="Camille", now=DAY + timedelta(hours=place))
+
+        for place, (rows, _) in enumerate(files):
+            if place not in files[-1][1]:
+                brought(never, Path(other), place, rows)
+
+        assert standing(home) == standing(never)
+        assert people(home) == people(never)
+        assert len(raw.history(home)) == len(files)
+
+
+def brought(home: Home, folder: Path, place: int, rows: dict[int, tuple[str, str]]) -> FileReport:
+    mapping = folder / "mapping.yml"
+    mapping.write_text(MAPPING)
+    # A byte of its own, so that a file that comes again is an import of its own.
+    (folder / "export.csv").write_text(written(rows) + "\n" * place)
+    return import_files(home, [folder / "export.csv"], mapping=mapping, now=lambda: DAY + timedelta(days=place)).files[
+        0
+    ]

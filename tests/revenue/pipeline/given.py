@@ -1,6 +1,5 @@
 """Small homes for tests: staged rows given as dictionaries, written as an import would write them."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pyarrow as pa
 
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.ids import record_id, record_key
+from cordee.revenue.warehouse.raw import Entry, acknowledge
 from cordee.revenue.warehouse.tables import STAGED
 
 RECEIVED = datetime(2026, 7, 1, 12)
@@ -47,7 +47,31 @@ class Staging:
             self._write("superseded", run, rows)
         if acknowledged:
             self.home.ledger.mkdir(parents=True, exist_ok=True)
-            (self.home.ledger / f"{run}.json").write_text(json.dumps({"run": run}), encoding="utf-8")
+            staged = {
+                file.parent.name: str(file.relative_to(self.home.path))
+                for file in self.home.staged.glob(f"*/{run}.parquet")
+            }
+            acknowledge(
+                self.home,
+                Entry(
+                    run,
+                    RECEIVED.isoformat(),
+                    "given",
+                    "rows",
+                    f"{run}.csv",
+                    "",
+                    0,
+                    "",
+                    [],
+                    {},
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    staged=staged,
+                ),
+            )
         return run
 
     def _row(self, table: str, run: str, place: int, row: dict[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 Decisions are lines appended to ``decisions.jsonl``, never rewritten, in terms of record ids: entity ids move when records
 come and go, record ids do not. A decision speaks of two *sides*, sets of records. A later decision undoes every earlier
-opposite one with which it shares a record on each side; what remains must not contradict itself.
+opposite one with which it shares a record on each side; what remains must not contradict itself. ``withdraw`` lifts what
+was decided between two sides and decides nothing: the evidence speaks again.
 
 >>> merge(home, a, b, by="ines@cordee.fr", because="same card")   # undone by never_merge(home, a, b) or split(home, a)
 """
 
-import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -19,14 +18,28 @@ import duckdb
 import pyarrow as pa
 
 from cordee.revenue.identity.who import Reference, find
+from cordee.revenue.warehouse import ledger
 from cordee.revenue.warehouse.home import Home, HomeError
 
-Act = Literal["merge", "never_merge", "split"]
+Act = Literal["merge", "never_merge", "split", "withdraw"]
+ACTS: tuple[Act, ...] = ("merge", "never_merge", "split", "withdraw")
 Pair = tuple[int, int]
 
 
 class Contradiction(HomeError):
     """The decision would contradict earlier ones; the message names them and says which to undo."""
+
+
+class AlreadyDecided(HomeError):
+    """Somebody decided about these two meanwhile: ``decision``."""
+
+    def __init__(self, decision: "Decision") -> None:
+        super().__init__(f"Decided already: {decision}.")
+        self.decision = decision
+
+
+class NothingDecided(HomeError):
+    """Nothing is decided between these two any more: somebody has undone it."""
 
 
 class NothingToSplit(HomeError):
@@ -85,17 +98,40 @@ class Decisions:
 
 
 def merge(
-    home: Home, a: Reference, b: Reference, *, by: str = "", because: str = "", at: datetime | None = None
+    home: Home,
+    a: Reference,
+    b: Reference,
+    *,
+    by: str = "",
+    because: str = "",
+    at: datetime | None = None,
+    first: bool = False,
 ) -> Decision:
-    """``a`` and ``b`` are one. Lifts an earlier ``never_merge`` or ``split`` between them."""
-    return _decide(home, "merge", a, b, by, because, at)
+    """``a`` and ``b`` are one. Lifts an earlier ``never_merge`` or ``split`` between them.
+
+    ``first``: refused with ``AlreadyDecided`` where something is decided between them, by whoever was quicker.
+    """
+    return _decide(home, "merge", a, b, by, because, at, first)
 
 
 def never_merge(
-    home: Home, a: Reference, b: Reference, *, by: str = "", because: str = "", at: datetime | None = None
+    home: Home,
+    a: Reference,
+    b: Reference,
+    *,
+    by: str = "",
+    because: str = "",
+    at: datetime | None = None,
+    first: bool = False,
 ) -> Decision:
-    """``a`` and ``b`` are two and stay two. Lifts an earlier ``merge`` between them."""
-    return _decide(home, "never_merge", a, b, by, because, at)
+    """``a`` and ``b`` are two and stay two. Lifts an earlier ``merge`` between them. ``first`` as in ``merge``."""
+    return _decide(home, "never_merge", a, b, by, because, at, first)
+
+
+def withdraw(home: Home, decided: Decision, *, by: str = "", because: str = "", at: datetime | None = None) -> Decision:
+    """Nothing is decided any more between the sides of ``decided``. Raises ``NothingDecided`` where nothing was."""
+    lifted = Decision("withdraw", decided.a, decided.b, by, because, _stamp(at), decided.kind)
+    return _append(home, lifted)
 
 
 def split(
@@ -160,7 +196,7 @@ def read(home: Home) -> list[Decision]:
         try:
             values = json.loads(line)
             act: Act = values["act"]
-            if act not in ("merge", "never_merge", "split"):
+            if act not in ACTS:
                 raise ValueError(f"unknown act {act!r}")
             found.append(
                 Decision(
@@ -193,7 +229,9 @@ def write_pairs(con: duckdb.DuckDBPyConnection, table: str, pairs: Iterable[Pair
     con.unregister("_rows")
 
 
-def _decide(home: Home, act: Act, a: Reference, b: Reference, by: str, because: str, at: datetime | None) -> Decision:
+def _decide(
+    home: Home, act: Act, a: Reference, b: Reference, by: str, because: str, at: datetime | None, first: bool
+) -> Decision:
     one, two = find(home, a), find(home, b)
     if one.kind and two.kind and one.kind != two.kind:
         raise HomeError(
@@ -207,34 +245,31 @@ def _decide(home: Home, act: Act, a: Reference, b: Reference, by: str, because: 
         if act == "merge":
             raise HomeError(f"{one.name} and {two.name} are the same record already.")
         raise HomeError(f"{one.name} and {two.name} are one record: name the record to take out, with split.")
-    return _append(
-        home, Decision(act, tuple(sorted(left)), tuple(sorted(right)), by, because, _stamp(at), one.kind or two.kind)
-    )
+    decision = Decision(act, tuple(sorted(left)), tuple(sorted(right)), by, because, _stamp(at), one.kind or two.kind)
+    return _append(home, decision, first=first)
 
 
-def _append(home: Home, decision: Decision) -> Decision:
+def _append(home: Home, decision: Decision, *, first: bool = False) -> Decision:
     """Adds a line, safe on disk before this returns; refused where the result would contradict itself."""
-    home.path.mkdir(parents=True, exist_ok=True)
-    with home.decisions.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def unless(_: object) -> None:
         in_force: list[Decision] = []
         for earlier in read(home):
             in_force = _after(in_force, earlier)
+        between = [earlier for earlier in in_force if earlier.meets(decision)]
+        if first and between:
+            raise AlreadyDecided(between[-1])
+        if decision.act == "withdraw" and not between:
+            raise NothingDecided(NothingDecided.__doc__)
         _closed(_after(in_force, decision))
-        file.seek(0, os.SEEK_END)
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                # What a crash cut short was never acknowledged: it goes before the next line is written.
-                whole = home.decisions.read_bytes()
-                file.truncate(whole.rfind(b"\n") + 1)
-        file.write(json.dumps(asdict(decision), ensure_ascii=False).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+
+    ledger.append(home.decisions, asdict(decision), unless=unless)
     return decision
 
 
 def _after(in_force: list[Decision], decision: Decision) -> list[Decision]:
+    if decision.act == "withdraw":
+        return [earlier for earlier in in_force if not earlier.meets(decision)]
     kept = [earlier for earlier in in_force if earlier.joins == decision.joins or not earlier.meets(decision)]
     return [*kept, decision]
 

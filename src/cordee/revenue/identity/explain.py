@@ -8,6 +8,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import log2
 
 import duckdb
 
@@ -110,6 +111,34 @@ def why(home: Home, a: Reference, b: Reference) -> Explanation:
         lines += [decision_words(decision, language) for decision in decided]
         sentences[language] = tuple(lines + [line for step in steps for line in _told(step, language, len(steps) > 1)])
     return Explanation(one.kind, same, rule, probability, steps, decided, sentences["en"], sentences["fr"])
+
+
+def reviewed(kind: str, evidence: str | None, probability: float) -> tuple[Evidence, ...]:
+    """The evidence of a pair in the grey zone, as the refresh kept it: the same bits as ``why`` gives, at once.
+
+    What fixed rules add or hold back comes last, so that the bits add up to the log2 odds of ``probability``.
+    """
+    told = json.loads(evidence) if evidence else {}
+    found = [Evidence("prior", "a priori", "", "", float(told.get("prior", 0.0)))]
+    if kind == "person":
+        by_name = {comparison.name: comparison for comparison in HUMAN.comparisons}
+        for one in told.get("evidence", ()):
+            comparison = by_name.get(one["comparison"])
+            if comparison is not None:
+                code = comparison.code(one["level"])
+                words = (comparison.en or comparison.name, comparison.fr or comparison.name)
+                found.append(Evidence(*words, comparison.words(code, "en"), comparison.words(code, "fr"), one["bits"]))
+    else:
+        for field in FIELDS:
+            if (one := told.get(field)) and one.get("level"):
+                names, levels = AccountWords.field(field), AccountWords.level(field, one["level"])
+                found.append(Evidence(*names, *levels, float(one["bits"])))
+    shift = log2(probability / (1 - probability)) - sum(one.bits for one in found) if 0 < probability < 1 else 0.0
+    if told and abs(shift) >= 0.25:
+        veto = told.get("veto")
+        level = AccountWords.veto(veto) if veto else ("what fixed rules allow", "ce que permettent les règles fixes")
+        found.append(Evidence("rule", "règle", *level, round(shift, 2)))
+    return tuple(found)
 
 
 def _sides(one: Found, two: Found) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -253,4 +282,4 @@ def _told(step: Step, language: str, with_records: bool) -> list[str]:
     return lines
 
 
-__all__ = ["Evidence", "Explanation", "Step", "rule_words", "why"]
+__all__ = ["Evidence", "Explanation", "Step", "reviewed", "rule_words", "why"]

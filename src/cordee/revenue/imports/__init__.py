@@ -6,12 +6,13 @@ Rules:      the good rows go in, the bad ones are kept aside with their reason; 
 Start here: run.import_files, mapping.py (the format), fields.py and staging.py (from text to records)
 """
 
-from cordee.revenue.imports.lineage import Freshness, SourceVersion, freshness, source_record, undo
+from cordee.revenue.imports.lineage import Freshness, SourceVersion, freshness, source_record
 from cordee.revenue.imports.mapping import MappingError
 from cordee.revenue.imports.preview import Recognition, recognise
 from cordee.revenue.imports.rebuilding import restage
 from cordee.revenue.imports.report import FileReport, ImportProblem, ImportReport, Rejection, Warned
 from cordee.revenue.imports.run import import_files
+from cordee.revenue.imports.undoing import redo, undo
 
 __all__ = [
     "FileReport",
@@ -26,6 +27,7 @@ __all__ = [
     "freshness",
     "import_files",
     "recognise",
+    "redo",
     "restage",
     "source_record",
     "undo",

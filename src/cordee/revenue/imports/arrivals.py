@@ -39,8 +39,10 @@ def classify(
     received_at: str,
     candidate: Path | None,
     target: Path,
+    seen: Path,
 ) -> Arrivals:
-    """Writes the source-record file of the run at ``target`` (nothing where nothing is new).
+    """Writes the source-record file of the run at ``target`` (nothing where nothing is new), and at ``seen`` which rows
+    were held already.
 
     Reads the view ``cells``; leaves the table ``fresh`` (row_no, raw_id, source_id or NULL, version,
     stale),
@@ -66,6 +68,22 @@ def classify(
         elif total:
             run(f"COPY candidate TO {quoted(target)} {_PARQUET}")
         return Arrivals(total, 0, 0, simple=True)
+    new, changed = sort_out(connection, run, raw, held, target)
+    if total > new + changed:
+        run(
+            f"COPY (SELECT r.row_no, r.raw_id, r.content_hash FROM {raw} AS r ANTI JOIN fresh AS f ON f.row_no = r.row_no) "
+            f"TO {quoted(seen)} {_PARQUET}"
+        )
+    return Arrivals(new, changed, total - new - changed, simple=False)
+
+
+def sort_out(
+    connection: duckdb.DuckDBPyConnection, run: Run, raw: str, held: list[Path], target: Path
+) -> tuple[int, int]:
+    """Writes at ``target`` the rows of ``raw`` that ``held`` lacks, and says how many are new and how many changed.
+
+    Reads the table ``touched`` (raw_id of the records that may be there already); leaves ``fresh``.
+    """
     _fresh(connection, raw, held)
     found = connection.execute(
         "SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1) FROM fresh"
@@ -77,7 +95,7 @@ def classify(
             "r.modified_at, f.stale, r.payload "
             f"FROM {raw} AS r JOIN fresh AS f ON f.row_no = r.row_no) TO {quoted(target)} {_PARQUET}"
         )
-    return Arrivals(new, changed, total - new - changed, simple=False)
+    return new, changed
 
 
 _PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"

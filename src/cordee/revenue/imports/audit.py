@@ -243,31 +243,61 @@ def keep_aside(
         )
         for entry in ragged:
             parts = next(csv.reader([entry.line], delimiter=table.delimiter), [])
-            writer.writerow(
-                [entry.row, *_said(entry.rejection, entry.rejection.words.text(language), language), *parts]
-            )
+            writer.writerow([entry.row, *_said([entry.rejection], language), *parts])
         for row, failed, cells in _bad_rows(connection):
             told = telling(held, failed)
-            first = _rejection(staging, table, held[told[0]], row, cells)
-            reasons = "; ".join(dict.fromkeys(held[index].words.text(language) for index in told))
-            writer.writerow([row, *_said(first, reasons, language), *(cells[position] or "" for position in shown)])
+            why = [_rejection(staging, table, held[index], row, cells) for index in told]
+            writer.writerow([row, *_said(why, language), *(cells[position] or "" for position in shown)])
 
 
-def _said(rejection: Rejection, reason: str, language: str) -> list[str]:
-    code = json.dumps(rejection.words.as_json(), ensure_ascii=False)
-    return [rejection.column or "", reason, rejection.words.remedy(language), code]
+def _said(why: list[Rejection], language: str) -> list[str]:
+    """The columns in front of a row kept aside: the first column that is wrong, all the reasons, and the same as code."""
+    reasons = "; ".join(dict.fromkeys(one.words.text(language) for one in why))
+    code = json.dumps([{"column": one.column, **one.words.as_json()} for one in why], ensure_ascii=False)
+    return [why[0].column or "", reasons, why[0].words.remedy(language), code]
 
 
-def kept_aside(file: Path, delimiter: str) -> list[Rejection]:
-    """The rejections of an earlier run, the first one of every row."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class KeptAside:
+    """A row that did not go in: its cells as received, and all that is wrong with it."""
+
+    row: int
+    cells: dict[str, str]
+    surplus: list[str]  # cells beyond the heading's
+    why: tuple[Rejection, ...]
+
+    @property
+    def is_ragged(self) -> bool:
+        """Whether it could not be cut into the cells of the heading: any of them may be wrong."""
+        return all(one.column is None for one in self.why)
+
+
+def rows_kept_aside(file: Path) -> Iterator[KeptAside]:
+    """The rejected rows of a run, in the order of the file kept aside."""
     with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream, delimiter=delimiter):
-            code = row.get(f"{ASIDE}code")
-            why = (
-                Words.from_json(json.loads(code)) if code else as_written(row[f"{ASIDE}reason"], row[f"{ASIDE}remedy"])
-            )
-            found.append(Rejection(int(row[f"{ASIDE}row"]), row[f"{ASIDE}column"] or None, why))
-            if len(found) == LISTED:
-                break
-    return sorted(found, key=lambda rejection: rejection.row)
+        first = stream.readline()
+        stream.seek(0)
+        delimiter = first[len(f"{ASIDE}row") : len(f"{ASIDE}row") + 1]
+        for row in csv.DictReader(stream, delimiter=delimiter, restkey=""):
+            surplus = row.pop("", None) or []
+            front = {
+                name: row.pop(f"{ASIDE}{name}", "") or "" for name in ("row", "column", "reason", "remedy", "code")
+            }
+            cells = {heading: text or "" for heading, text in row.items()}
+            yield KeptAside(int(front["row"]), cells, list(surplus), tuple(_why(front, cells)))
+
+
+def _why(front: dict[str, str], cells: dict[str, str]) -> Iterator[Rejection]:
+    number = int(front["row"])
+    if not front["code"]:
+        yield Rejection(number, front["column"] or None, as_written(front["reason"], front["remedy"]))
+        return
+    for one in json.loads(front["code"]):
+        column = one["column"]
+        yield Rejection(number, column, Words.from_json(one), cells.get(column) if column else None)
+
+
+def kept_aside(file: Path) -> list[Rejection]:
+    """The rejections of an earlier run."""
+    found = [one for kept in rows_kept_aside(file) for one in kept.why]
+    return sorted(found, key=lambda rejection: rejection.row)[:LISTED]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import connect, quoted
@@ -36,7 +37,8 @@ def source_record(
     names = {}
     files: dict[tuple[str, str], list[str]] = defaultdict(list)
     for entry in raw.entries(home):
-        names[entry.run_id] = entry.file_name
+        if entry.raw:
+            names[Path(entry.raw).stem] = entry.file_name
         if entry.raw and (source or entry.source) == entry.source and (object_ or entry.object) == entry.object:
             files[entry.source, entry.object].append(str(home.path / entry.raw))
     found = []
@@ -83,7 +85,7 @@ def freshness(home: Home) -> list[Freshness]:
         Freshness(
             source,
             thing,
-            entries[-1].run_id,
+            entries[-1].import_id,
             datetime.fromisoformat(entries[-1].received_at),
             len(entries),
             sum(entry.new + entry.changed for entry in entries),
@@ -92,9 +94,3 @@ def freshness(home: Home) -> list[Freshness]:
         )
         for (source, thing), entries in sorted(grouped.items())
     ]
-
-
-def undo(home: Home, run_id: str, *, by: str, now: datetime) -> raw.Entry:
-    """Takes a run out of what is read; its files stay, and the mark says who did it and when. Refresh afterwards."""
-    with home.writing():
-        return raw.mark(home, run_id, "undone", f"{now.isoformat()} {by}")

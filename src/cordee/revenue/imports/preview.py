@@ -4,15 +4,23 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import duckdb
+
+from cordee.revenue.imports import arrivals, recognition, tables
 from cordee.revenue.imports import mapping as mappings
-from cordee.revenue.imports import recognition, tables
 from cordee.revenue.imports.mapping import Mapping
 from cordee.revenue.imports.recognition import Candidate
 from cordee.revenue.imports.report import Unrecognised
+from cordee.revenue.imports.staging import Staging
 from cordee.revenue.imports.tables import Table
 from cordee.revenue.imports.words import words
+from cordee.revenue.warehouse.engine import identifier
 from cordee.revenue.warehouse.home import Home
+
+SHOWN = 6
+"""So many rows are shown before an import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,28 @@ def applying(
             raise Unrecognised(words("no_columns", file=table.label, columns=columns, headings=table.headers[:20]))
         return candidate
     return recognition.choose(table.headers, table.label, candidates, source=source, preferred=preferred)
+
+
+def first_rows(connection: duckdb.DuckDBPyConnection, staging: Staging) -> list[dict[str, Any]]:
+    """The first rows that would go in, typed as they are read: field → value, of what a row is foremost about.
+
+    Reads the view ``cells``; fields that are a constant, or the id of something else, are left out.
+    """
+    mapping = staging.mapping
+    main = next((one for one in mapping.records if one.own and one.part is None), mapping.records[0])
+    names = [
+        name
+        for name, value in main.fields.items()
+        if name in main.table.names
+        and not value.is_const
+        and not name.endswith(("_ref", "_refs"))
+        and name != "same_as"
+    ]
+    if not names:
+        return []
+    nothing = arrivals.Arrivals(0, 0, 0, simple=True)
+    arrivals.define_rows(connection, staging, nothing, "2000-01-01", "preview")
+    query = staging.query(main, f"(SELECT * FROM arrived ORDER BY row_no LIMIT {2 * SHOWN})")
+    listed = ", ".join(identifier(name) for name in names)
+    rows = connection.execute(f"SELECT {listed} FROM ({query}) ORDER BY row_no LIMIT {SHOWN}").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in rows]

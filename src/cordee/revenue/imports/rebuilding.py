@@ -26,7 +26,7 @@ def restage(home: Home, *, current: bool = False, progress: Callable[[str, int, 
     """
     with home.writing():
         raw.sweep(home)
-        entries = raw.entries(home)
+        entries = raw.readings(home)
         by_name = (
             {mapping.name: mapping for mapping in reversed(recognition.available(home.mappings)[0])} if current else {}
         )

@@ -108,6 +108,7 @@ class FileReport:
     rejected: list[Rejection] = field(default_factory=list)
     rejected_rows: int = 0
     rejected_file: str | None = None
+    first_rows: list[dict[str, Any]] = field(default_factory=list)  # of a dry run: the first rows as they are read
     warnings: list[Warned] = field(default_factory=list)
     refusal: Words | None = None  # why the file was not imported
     error_code: str | None = None
@@ -127,7 +128,7 @@ class FileReport:
         content = {
             name: getattr(self, name)
             for name in self.__dataclass_fields__
-            if name not in {"rejected", "warnings", "refusal"}
+            if name not in {"rejected", "warnings", "refusal", "first_rows"}
         }
         content["rejected"] = [rejection.as_json(language) for rejection in self.rejected]
         content["warnings"] = [warning.as_json(language) for warning in self.warnings]

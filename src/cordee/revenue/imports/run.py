@@ -16,7 +16,7 @@ from cordee.revenue.imports import arrivals, audit, evidence, landing, recogniti
 from cordee.revenue.imports import mapping as mappings
 from cordee.revenue.imports.fields import MACROS
 from cordee.revenue.imports.mapping import Mapping
-from cordee.revenue.imports.preview import applying
+from cordee.revenue.imports.preview import applying, first_rows
 from cordee.revenue.imports.recognition import Candidate
 from cordee.revenue.imports.report import (
     FileReport,
@@ -30,7 +30,7 @@ from cordee.revenue.imports.tables import Table
 from cordee.revenue.imports.words import Words, as_written, words
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import connect, quoted
-from cordee.revenue.warehouse.home import Home
+from cordee.revenue.warehouse.home import Home, HomeError
 
 MEMORY = "1GB"
 """What DuckDB may hold of a file; the rest spills to disk."""
@@ -48,6 +48,7 @@ def import_files(
     source: str | None = None,
     mapping: str | Path | None = None,
     dates: str | None = None,
+    like: str | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -56,7 +57,8 @@ def import_files(
 
     ``source`` narrows recognition to one tool; ``mapping`` is a YAML file, kept in the home for the next time;
     ``dates``
-    (dmy, mdy, ymd) answers for columns whose order nothing proves. A file that cannot be imported has an ``error`` in
+    (dmy, mdy, ymd) answers for columns whose order nothing proves; ``like`` names a run: the file is of the same
+    export, and read as it was (rows that were kept aside and corrected). A file that cannot be imported has an ``error`` in
     the
     report and the others go in. Raises ``MappingError`` for a bad mapping, ``HomeBusy`` when another writer holds the
     home.
@@ -65,6 +67,10 @@ def import_files(
         raise ValueError(f"dates is one of {', '.join(DATES)}, not {dates!r}")
     report = ImportReport(dry_run=dry_run)
     given = mappings.read(Path(mapping)) if mapping is not None else None
+    model = _read_before(home, like) if like is not None else None
+    if model is not None:
+        given, orders = model.mapping, {reading.order for reading in model.moments.values() if reading.order}
+        dates = dates or (orders.pop() if len(orders) == 1 else None)
     with nullcontext() if dry_run else home.writing():
         if not dry_run:
             raw.sweep(home)
@@ -81,7 +87,9 @@ def import_files(
                 progress,
                 now,
                 engine,
-                list(raw.entries(home)),
+                raw.standing(known := raw.readings(home)),
+                [entry for entry in known if entry.undone],
+                model,
             )
             try:
                 for position, path in enumerate(expand(paths)):
@@ -91,7 +99,12 @@ def import_files(
                     shutil.rmtree(folder, ignore_errors=True)
             finally:
                 engine.close()
-        if given is not None and not dry_run and any(file.error is None for file in report.files):
+        if (
+            mapping is not None
+            and given is not None
+            and not dry_run
+            and any(file.error is None for file in report.files)
+        ):
             keep_mapping(home, Path(str(mapping)), given)
     return report
 
@@ -124,6 +137,25 @@ def _candidates(home: Home, given: Mapping | None) -> tuple[tuple[Mapping, ...],
     if given is not None:
         return (given,), frozenset({given.digest})
     return recognition.available(home.mappings)
+
+
+def _read_before(home: Home, run_id: str) -> Staging:
+    """How the file of a run was read."""
+    entry = next((entry for entry in raw.history(home) if entry.run_id == run_id), None)
+    if entry is None:
+        raise HomeError(f"There is no import {run_id} in {home.path}. `cordee imports` lists them.")
+    mapping = mappings.parse(raw.mapping_json(home, entry.mapping), f"raw/_mappings/{entry.mapping}.json")
+    return evidence.from_json(mapping, entry.readings)
+
+
+def _numbers_like(staging: Staging, model: Staging) -> Staging:
+    """Few rows prove little: their numbers are written as those of the file that they were part of, each looked at."""
+    known = {
+        key: replace(reading, plain=False, sound=False)
+        for key, reading in model.amounts.items()
+        if key in staging.amounts and reading.decimal is not None
+    }
+    return replace(staging, amounts={**staging.amounts, **known})
 
 
 @dataclass(slots=True)
@@ -161,7 +193,9 @@ class _Job:
     progress: Progress | None
     now: Callable[[], datetime]
     engine: _Engine
-    entries: list[raw.Entry]  # acknowledged before, and by this call so far
+    entries: list[raw.Entry]  # what counts: acknowledged before, and by this call so far
+    undone: list[raw.Entry]
+    like: Staging | None
 
     def file(self, path: Path, work: Path) -> Iterator[FileReport]:
         """The reports of one file: one, or one per table of an archive."""
@@ -246,8 +280,7 @@ def _same_again(home: Home, entry: raw.Entry, report: FileReport) -> None:
         said = Words.from_json(warning["words"]) if "words" in warning else as_written(warning["message"])
         report.warnings.append(Warned(warning["column"], said, warning["rows"]))
     if entry.rejects:
-        delimiter = {name: sign for sign, name in tables.NAMES.items()}[report.delimiter or "comma"]
-        report.rejected = audit.kept_aside(home.path / entry.rejects, delimiter)
+        report.rejected = audit.kept_aside(home.path / entry.rejects)
 
 
 @dataclass(slots=True)
@@ -286,6 +319,8 @@ class _TableImport:
             spreadsheet=table.spreadsheet,
             dates=self.job.dates,
         )
+        if self.job.like is not None:
+            staging = _numbers_like(staging, self.job.like)
         found = audit.audit(connection, staging, table)
         report.dates = {
             table.headers[columns[cell.column]]: staging.moments[key].words
@@ -298,6 +333,8 @@ class _TableImport:
         report.rejected_rows = found.bad_rows + len(ragged)
         if found.bad_rows:
             landing.leave_out_bad(connection)
+        if self.job.dry_run:
+            report.first_rows = first_rows(connection, staging)
         received = self.job.now().astimezone(UTC).replace(tzinfo=None)
         arrived = arrivals.classify(
             connection,
@@ -307,6 +344,7 @@ class _TableImport:
             received.isoformat(sep=" "),
             None if landing.is_small(table) else self.work / "candidate.parquet",
             self.draft.raw(),
+            self.draft.seen(),
         )
         report.new, report.changed, report.unchanged = arrived.new, arrived.changed, arrived.unchanged
         report.rows = arrived.kept + arrived.unchanged + report.rejected_rows
@@ -322,7 +360,7 @@ class _TableImport:
         if report.rejected_rows:
             language = home.settings.language
             audit.keep_aside(connection, staging, table, ragged, self.draft.rejects(), language)
-        if not self.job.dry_run and (arrived.kept or report.rejected_rows):
+        if not self.job.dry_run and report.rows:
             entry = self.draft.commit(self._entry(staging, received), mapping.as_json)
             self.job.entries.append(entry)
             report.run_id, report.rejected_file = entry.run_id, entry.rejects
@@ -357,6 +395,9 @@ class _TableImport:
             warnings=[
                 {"column": w.column, "message": w.message, "rows": w.rows, "words": w.words.as_json()}
                 for w in report.warnings
+            ],
+            without=[
+                run.run_id for run in self.job.undone if (run.source, run.object) == (mapping.source, mapping.object)
             ],
         )
 

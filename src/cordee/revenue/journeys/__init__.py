@@ -2,7 +2,7 @@
 
 Words:      journey, touch, stage passage, deal, clock, source reference (tool, object, id), candidate.
 Rules:      both sides on one line, earliest first; nothing without its source record; an unclear name is never guessed.
-Start here: journey.journey, finding.find, finding.search
+Start here: journey.journey, finding.find, listing.listed (lists and search, out of directory.py and words.py)
 """
 
 from cordee.revenue.journeys.finding import Candidate, NobodyFound, SeveralFound, find, search

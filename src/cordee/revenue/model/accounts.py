@@ -55,7 +55,7 @@ def accounts(build: Build) -> int:
         WHERE {build.within("l.account_id", "changed_account")}
         GROUP BY r.source, l.account_id, r.deleted, r.company_name, r.company_domain, r.siren, r.vat
     """
-    ranked(build, "account_fact", facts, "account_id", FIELDS)
+    ranked(build, "account", facts, FIELDS)
     columns = {field.name: kept(field, build) for field in FIELDS}
     columns |= {
         "names": ("string_agg(DISTINCT f_name, ' ' ORDER BY f_name)", "f_name"),
@@ -90,7 +90,7 @@ def accounts(build: Build) -> int:
         key="account_id",
         scope="changed_account",
     )
-    losers(build, "account", "account_fact", "account_id", FIELDS)
+    losers(build, "account", FIELDS)
     build.drop("account_fact", "account_fact_several", "told")
     return rows
 

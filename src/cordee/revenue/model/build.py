@@ -1,9 +1,10 @@
 """How a model table is filled: all of it, or only the rows of the entities that changed. The select is the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
+from cordee.revenue.model.choices import Choices
 from cordee.revenue.warehouse.engine import identifier
 from cordee.revenue.warehouse.home import Settings
 from cordee.revenue.warehouse.tables import MODEL
@@ -11,7 +12,7 @@ from cordee.revenue.warehouse.tables import MODEL
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A snapshot being built: its connection, the company's settings, and whether everything is rebuilt.
+    """A snapshot being built: its connection, the company's settings, whether everything is rebuilt, what people chose.
 
     When it is not, the temporary tables ``changed_person``, ``changed_account``, ``changed_deal``… name who is.
     """
@@ -19,6 +20,7 @@ class Build:
     con: duckdb.DuckDBPyConnection
     settings: Settings
     full: bool
+    choices: Choices = field(default_factory=Choices)
 
     def fill(self, table: str, select: str, *, key: str, scope: str) -> int:
         """Replaces the rows of ``table`` whose ``key`` is in relation ``scope`` (all in a full build) by ``select``."""

@@ -45,7 +45,8 @@ def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
     """Fills ``campaign``, ``campaign_link``, ``campaign_name`` and ``origin``.
 
     Campaigns of several tools are one when they share a name or a ``utm_campaign``. A name that no campaign record
-    knows is a campaign of its own: its cost and its leads stay visible, and ``contradiction`` lists it (``oddities``).
+    knows, and that nobody linked to one (``choices``), is a campaign of its own: its cost and its leads stay visible, and
+    ``contradiction`` lists it (``oddities``).
     """
     staged.current(build, "campaign_record", "stg_campaign")
     records = build.con.execute(f"SELECT {_RECORD} FROM campaign_record ORDER BY record_id").fetchall()
@@ -54,6 +55,9 @@ def campaigns(build: Build, staged: Staged, channels: Channels) -> int:
         groups.find(record[0])
         for name in {normal(record[2]), normal(record[5])} - {""}:
             groups.join(by_name.setdefault(name, record[0]), record[0])
+    for written, meant in build.choices.campaigns().items():
+        if meant in groups.parent and normal(written) not in by_name:
+            by_name[normal(written)] = meant
     names = _names(build, staged)
     rows = [_campaign(root, members, channels) for root, members in sorted(_members(groups, records).items())]
     known = {row["campaign_id"] for row in rows}

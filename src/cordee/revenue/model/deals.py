@@ -112,7 +112,7 @@ def deal_bases(build: Build) -> None:
         {joins}
         WHERE {build.within("l.deal_id", "changed_deal")}
     """
-    ranked(build, "deal_fact", facts, "deal_id", FIELDS)
+    ranked(build, "deal", facts, FIELDS)
     columns = {field.name: kept(field, build) for field in FIELDS}
     amount = next(field for field in FIELDS if field.name == "amount")
     columns |= {
@@ -182,7 +182,7 @@ def deal_bases(build: Build) -> None:
         LEFT JOIN user_account AS u ON u.user_id = d.owner_id
         """,
     )
-    losers(build, "deal", "deal_fact", "deal_id", FIELDS)
+    losers(build, "deal", FIELDS)
 
 
 def deals(build: Build) -> int:

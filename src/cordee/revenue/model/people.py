@@ -61,7 +61,7 @@ def people(build: Build) -> int:
         {joins}
         WHERE {build.within("l.person_id", "changed_person")}
     """
-    ranked(build, "person_fact", facts, "person_id", FIELDS)
+    ranked(build, "person", facts, FIELDS)
     build.fill(
         "person_email",
         f"""
@@ -125,7 +125,7 @@ def people(build: Build) -> int:
         key="person_id",
         scope="changed_person",
     )
-    losers(build, "person", "person_fact", "person_id", FIELDS)
+    losers(build, "person", FIELDS)
     build.drop("person_fact", "person_fact_several", "person_kept", "told")
     return rows
 

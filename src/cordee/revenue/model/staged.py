@@ -1,11 +1,12 @@
 """Staged files: which there are, what they hold now, and what is new since a snapshot.
 
-A file counts once its run is in the ledger; without an entry there, the run was never acknowledged.
+A file counts once its run is in the ledger, and as long as the run is not undone.
 """
 
 from dataclasses import dataclass
 
 from cordee.revenue.model.build import Build
+from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import identifier, quoted
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.tables import STAGED, Column
@@ -23,11 +24,11 @@ class Staged:
     @classmethod
     def of(cls, home: Home) -> "Staged":
         """What the home holds now."""
-        runs = {file.stem for file in home.ledger.glob("*.json")}
-        files: dict[str, dict[str, int]] = {}
-        for table in (*STAGED, "superseded"):
-            found = sorted((home.staged / table).glob("*.parquet"))
-            files[table] = {str(f.relative_to(home.path)): f.stat().st_size for f in found if f.stem in runs}
+        files: dict[str, dict[str, int]] = {table: {} for table in (*STAGED, "superseded")}
+        for entry in raw.entries(home):
+            for table, path in entry.staged.items():
+                if table in files and (file := home.path / path).exists():
+                    files[table][path] = file.stat().st_size
         return cls(home, files)
 
     def all(self) -> dict[str, int]:

@@ -13,6 +13,7 @@ import duckdb
 from cordee.revenue.identity.resolve import resolve_all
 from cordee.revenue.model import channels, words
 from cordee.revenue.model.build import Build
+from cordee.revenue.model.choices import load
 from cordee.revenue.model.staged import Staged
 from cordee.revenue.pipeline.checks import run_checks
 from cordee.revenue.pipeline.report import CheckFailed, RefreshReport, StepRun
@@ -21,9 +22,10 @@ from cordee.revenue.pipeline.work import NeedsFull, Resolve, Work
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.engine import connect
 from cordee.revenue.warehouse.home import Home, HomeError
+from cordee.revenue.warehouse.ledger import size
 from cordee.revenue.warehouse.tables import MODEL, STAGED
 
-RULES = 3
+RULES = 4
 """Raise it when what the steps do changes: snapshots built by other rules are rebuilt in full."""
 
 Progress = Callable[[str, int, int], None]
@@ -72,7 +74,8 @@ class _Plan:
         self.memory, self.threads = memory, threads
         self.settings = home.settings
         self.staged = Staged.of(home)
-        self.decisions = home.decisions.stat().st_size if home.decisions.exists() else 0
+        self.decisions, self.chosen = size(home.decisions), size(home.choices)
+        self.choices = load(home)
         self.fingerprint = _fingerprint(home)
         self.published = snapshots.current(home)
 
@@ -89,6 +92,8 @@ class _Plan:
                 return "settings, rules or code changed"
             seen = dict(con.execute("SELECT path, size FROM staged_file").fetchall())
         seen.pop(self.home.decisions.name, None)
+        if seen.pop(self.home.choices.name, 0) != self.chosen:
+            return "people chose between values"
         now = self.staged.all()
         if any(now.get(path) != size for path, size in seen.items()):
             return "staged files were removed or rebuilt"
@@ -113,7 +118,7 @@ class _Plan:
                 for name, table in MODEL.items():
                     if name != "touch":
                         con.execute(table.ddl)
-            build = Build(con, self.settings, full)
+            build = Build(con, self.settings, full, self.choices)
             work = Work(self.home, file, build, self.staged, self._new(full), self.links, started)
             work.decisions_changed = full or self._decisions_changed(work)
             if full:
@@ -152,7 +157,8 @@ class _Plan:
 
     def _sign(self, work: Work, report: RefreshReport, number: int, seconds: float) -> None:
         con = work.con
-        con.execute("INSERT INTO staged_file VALUES ($1, $2)", [self.home.decisions.name, self.decisions])
+        for file, written in ((self.home.decisions, self.decisions), (self.home.choices, self.chosen)):
+            con.execute("INSERT INTO staged_file VALUES ($1, $2)", [file.name, written])
         con.execute("DELETE FROM snapshot")
         values = [
             number,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -34,6 +35,7 @@ class Settings:
     closing: str = "18:00"
     trusted: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field → tools, most trusted first
     rates: dict[str, float] = field(default_factory=dict)  # "USD:2026-01-01" → company currency per unit
+    sign_in: dict[str, Any] = field(default_factory=dict)  # other ways in; the workspace reads it (people/ways.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Home:
     def decisions(self) -> Path:
         """What people decided about identities, appended, never rewritten."""
         return self.path / "decisions.jsonl"
+
+    @property
+    def choices(self) -> Path:
+        """What people chose where tools disagree, appended, never rewritten."""
+        return self.path / "choices.jsonl"
 
     @property
     def app_database(self) -> Path:

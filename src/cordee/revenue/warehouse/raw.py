@@ -4,10 +4,15 @@ A run is one file that was imported. Its files are written under a draft folder,
 then is its ledger entry written, by an atomic rename: that is the commit. What has no ledger entry was never
 acknowledged; readers do not see it and the next writer removes it.
 
+A run may be undone, and redone. Which of the rows of a later run are new depends on the runs before it, so a run has a
+reading for every set of earlier runs that was undone: the first is the run itself, others name it in ``of``. The one
+whose ``without`` is what is undone now counts; the mark that undoes is written last, and turns all of them at once.
+
     raw/<source>/<object>/<run>.parquet    the versions that the run brought (columns: COLUMNS)
     raw/_ledger/<run>.json                 the commit
     raw/_mappings/<digest>.json            the mappings by which runs were read
     raw/_rejected/<run>.csv                rows kept aside for correction
+    raw/_seen/<run>.parquet                rows that were held already (SEEN): with the versions, all that the file said
     staged/<table>/<run>.parquet           what the mapping made of them, rebuildable
 """
 
@@ -15,9 +20,9 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +41,8 @@ COLUMNS = (
     ("payload", "VARCHAR"),  # JSON: heading → text as received; empty cells are left out
 )
 """Columns of a raw file."""
+
+SEEN = (("row_no", "BIGINT"), ("raw_id", "BIGINT"), ("content_hash", "BIGINT"))
 
 DRAFTS = "_draft"
 
@@ -63,26 +70,62 @@ class Entry:
     raw: str | None = None  # path under the home
     staged: dict[str, str] = field(default_factory=dict)  # table → path under the home
     rejects: str | None = None
-    marks: dict[str, str] = field(default_factory=dict)  # 'undone' → when and by whom
+    marks: dict[str, str] = field(default_factory=dict)  # 'undone', 'redone' → when and by whom
+    seen: str | None = None  # path under the home
+    of: str | None = None  # the run that this is another reading of
+    without: list[str] = field(default_factory=list)  # earlier runs of the object that were undone when it was read
 
     @property
     def undone(self) -> bool:
         return "undone" in self.marks
 
+    @property
+    def import_id(self) -> str:
+        """The run as people know it, whichever of its readings this is."""
+        return self.of or self.run_id
+
 
 def entries(home: Home) -> list[Entry]:
-    """Every acknowledged run, oldest first; undone ones are left out."""
-    return [entry for entry in _all(home) if not entry.undone]
+    """What counts: of every run that is not undone, the reading that fits what is undone before it; oldest first."""
+    return standing(readings(home))
 
 
-def _all(home: Home) -> Iterator[Entry]:
+def history(home: Home) -> list[Entry]:
+    """Every run as it was imported, undone or not, oldest first."""
+    return [entry for entry in readings(home) if entry.of is None]
+
+
+def standing(known: Iterable[Entry]) -> list[Entry]:
+    """Of these readings, the ones that count."""
+    runs: dict[str, Entry] = {}
+    by_run: dict[str, list[Entry]] = {}
+    undone: dict[tuple[str, str], set[str]] = {}
+    for entry in known:
+        by_run.setdefault(entry.import_id, []).append(entry)
+        if entry.of is None:
+            runs[entry.run_id] = entry
+            if entry.undone:
+                undone.setdefault((entry.source, entry.object), set()).add(entry.run_id)
+    found = []
+    for run_id, run in sorted(runs.items()):
+        if run.undone:
+            continue
+        before = {other for other in undone.get((run.source, run.object), ()) if other < run_id}
+        found.append(next((one for one in by_run[run_id] if set(one.without) == before), run))
+    return found
+
+
+def readings(home: Home) -> list[Entry]:
+    """Every entry of the ledger."""
+    found = []
     for file in sorted(home.ledger.glob("*.json")):
         try:
-            yield Entry(**json.loads(file.read_text(encoding="utf-8")))
+            found.append(Entry(**json.loads(file.read_text(encoding="utf-8"))))
         except (ValueError, TypeError) as error:
             raise HomeError(
                 f"{file} is damaged ({error}). Restore it from a backup; the files of that run are intact."
             ) from error
+    return found
 
 
 def raw_files(home: Home, source: str, object_: str, known: Iterable[Entry] | None = None) -> list[Path]:
@@ -141,10 +184,13 @@ class Draft:
     def rejects(self) -> Path:
         return self.folder / "rejected.csv"
 
+    def seen(self) -> Path:
+        return self.folder / "seen.parquet"
+
     def commit(self, entry: Entry, mapping_json: str) -> Entry:
         """Moves the files to their places, then writes the ledger entry. Returns the entry with its paths."""
         places: dict[Path, Path] = {}
-        raw = rejects = None
+        raw = rejects = seen = None
         if self.raw().exists():
             raw = f"raw/{entry.source}/{entry.object}/{self.run_id}.parquet"
             places[self.raw()] = self.home.path / raw
@@ -156,6 +202,9 @@ class Draft:
         if self.rejects().exists():
             rejects = f"raw/_rejected/{self.run_id}.csv"
             places[self.rejects()] = self.home.path / rejects
+        if self.seen().exists():
+            seen = f"raw/_seen/{self.run_id}.parquet"
+            places[self.seen()] = self.home.path / seen
         _sync_all(places)
         for file, place in places.items():
             _make(place.parent)
@@ -164,23 +213,32 @@ class Draft:
         if not mapping_file.exists():
             write_durably(mapping_file, mapping_json)
         _sync_all({place.parent for place in places.values()})
-        content = {**asdict(entry), "raw": raw, "staged": staged, "rejects": rejects}
-        write_durably(self.home.ledger / f"{self.run_id}.json", json.dumps(content, ensure_ascii=False, indent=1))
+        done = replace(entry, raw=raw, staged=staged, rejects=rejects, seen=seen)
+        acknowledge(self.home, done)
         shutil.rmtree(self.folder, ignore_errors=True)
-        return Entry(**content)
+        return done
 
     def abandon(self) -> None:
         """Forgets the run; the home is as it was before."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def mark(home: Home, run_id: str, name: str, note: str) -> Entry:
-    """Adds a mark to an acknowledged run (``undone``: its files stay, nobody reads them any more)."""
+def acknowledge(home: Home, entry: Entry) -> None:
+    """Writes an entry of the ledger: from now on it counts. Its files are in their places."""
+    write_durably(home.ledger / f"{entry.run_id}.json", json.dumps(asdict(entry), ensure_ascii=False, indent=1))
+
+
+def mark(home: Home, run_id: str, name: str, note: str, *, instead_of: str | None = None) -> Entry:
+    """Adds a mark to an acknowledged run (``undone``: its files stay, nobody reads them any more), and takes away the
+    one that it stands instead of.
+    """
     file = home.ledger / f"{run_id}.json"
     if not file.exists():
         raise HomeError(f"There is no run {run_id} in {home.path}.")
     content = json.loads(file.read_text(encoding="utf-8"))
-    content.setdefault("marks", {})[name] = note
+    marks = content.setdefault("marks", {})
+    marks.pop(instead_of, None)
+    marks[name] = note
     write_durably(file, json.dumps(content, ensure_ascii=False, indent=1))
     return Entry(**content)
 
@@ -216,6 +274,7 @@ def _run_files(home: Home) -> Iterable[Path]:
     yield from (file for file in home.raw.glob("*/*/*.parquet") if not file.parts[-3].startswith("_"))
     yield from home.staged.glob("*/*.parquet")
     yield from home.rejected.glob("*.csv")
+    yield from (home.raw / "_seen").glob("*.parquet")
 
 
 def write_durably(file: Path, text: str) -> None:

@@ -426,7 +426,7 @@ kept BOOLEAN
 record_id BIGINT
 source VARCHAR
 modified_at TIMESTAMP
-rule VARCHAR -- why the kept one was kept: trusted, preferred, freshest, only
+rule VARCHAR -- why the kept one was kept: chosen (by someone), trusted, preferred, freshest
 """,
         ),
         _table(

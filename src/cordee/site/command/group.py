@@ -10,6 +10,7 @@ from cordee.site.command.outcomes import spoken
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demonstrating", "Make the demo company and serve it."),
     "import": ("importing", "Import what the tools export."),
+    "imports": ("imports", "What was imported; undo an import, or redo it."),
     "refresh": ("refreshing", "Build, check and publish the figures."),
     "metrics": ("figures", "Figures, each with its interval and its definition."),
     "records": ("figures", "The records behind a figure."),
@@ -21,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("identities", "Why two are one, or two."),
     "dedupe": ("deduping", "Find duplicates in any list of people or companies."),
     "serve": ("serving", "Serve the web app."),
+    "worker": ("serving", "Do the imports and refreshes that the pages ask for."),
     "user": ("serving", "The people who may sign in."),
     "doctor": ("checkup", "What is wrong with this installation, and how to mend it."),
 }
@@ -39,7 +41,7 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"cordee.site.command.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_").replace("import", "import_"))
+        command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,5 +1,6 @@
 """The record of what happened: who, when, what, about what. Written once, never changed."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from django.db import models
@@ -50,6 +51,19 @@ def record(
         actor=by.email if known else "",
         subject=subject[:254],
         subject_ref=ref[:120],
-        address=address or None,
+        address=_known_address(address),
         detail=detail,
     )
+
+
+def record_export(what: str, rows: int, *, by: Any, address: str | None = None) -> Event:
+    """Records left the workspace as a file: which (in words, or an address), and how many."""
+    return record("activity.exported", by=by, subject=what, address=address, what=what, rows=rows)
+
+
+def _known_address(address: str | None) -> str | None:
+    """Only what is an address: a socket or a proxy may say something else, which PostgreSQL would refuse."""
+    try:
+        return str(ip_address(address)) if address else None
+    except ValueError:
+        return None

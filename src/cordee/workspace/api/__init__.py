@@ -1,7 +1,6 @@
-"""API: the same figures, records and journeys for programs, by a token per person.
+"""API: the figures, records and journeys of the pages, for programs. The same registry, hence the same numbers.
 
-Words:      token, scope, door (an address under /api/v1), problem (an error as RFC 9457 says it).
-Rules:      the shapes are those of the command's ``--json``; a token is kept hashed and shown once; reading records is recorded.
-Numbers:    revenue/metrics
-Start here: doors.py, models.Token
+Words:      token, scope, problem (RFC 9457).
+Rules:      read what the pages show, with a token of a person; an error says what, where and what to do.
+Start here: endpoints.py, models.Token
 """

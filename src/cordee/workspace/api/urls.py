@@ -1,22 +1,18 @@
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, path
+from django.urls import path
 
 from cordee.workspace.api import views
-from cordee.workspace.api.doors import api
+from cordee.workspace.api.endpoints import api
 
-# They take a token instead of a session.
-doors = [
-    (str(one.pattern), login_not_required(one.callback), one.name)
-    for one in api.urls[0]
-    if isinstance(one, URLPattern) and one.callback is not None and one.name != "api-root"
-]
+v1 = api.urls
+for one in v1[0]:
+    if one.callback is not None:
+        # Programs sign in by their token; the form that people are sent to is not for them.
+        one.callback = login_not_required(one.callback)
 
 app_name = "api"
-urlpatterns: list[URLPattern] = [
-    path("api/tokens/", views.tokens, name="tokens"),
-    path("api/tokens/<int:pk>/revocation/", views.revoke, name="token_revocation"),
-    path("api/v1/openapi.json", views.openapi, name="openapi"),
-    path("api/v1/docs/", views.docs, name="docs"),
-    path("healthz", views.healthz, name="healthz"),
-    *(path(f"api/v1/{route}", door, name=name) for route, door, name in doors),
+urlpatterns = [
+    path("", views.described, name="described"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:pk>/revocation/", views.create_revocation, name="revocation"),
 ]

@@ -3,5 +3,5 @@
 Words:      term, definition, reading.
 Rules:      one definition per term, signed or of the registry; both readings are shown side by side.
 Numbers:    revenue/metrics
-Start here: views.py
+Start here: terms.yml, terms.py
 """

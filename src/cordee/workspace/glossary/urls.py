@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cordee.workspace.glossary import views
 
 app_name = "glossary"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("figures/<slug:key>/", views.figure, name="figure"),
+    path("<slug:key>/", views.term, name="term"),
+]

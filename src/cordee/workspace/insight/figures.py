@@ -68,9 +68,9 @@ class Definition:
         return self.sides[0] if len(self.sides) == 1 and self.sides[0] != Side.BOTH else "joint"
 
 
-def every_key() -> list[str]:
-    """Every metric of the registry, in its order."""
-    return list(metrics.REGISTRY)
+def every() -> tuple[str, ...]:
+    """The key of every metric of the registry, in its order."""
+    return tuple(metrics.REGISTRY)
 
 
 def definition(key: str, language: str | None = None) -> Definition:
@@ -91,6 +91,11 @@ def definition(key: str, language: str | None = None) -> Definition:
         dimensions=metric.dimensions,
         has_denominator=metric.method.denominator is not None,
     )
+
+
+def definitions() -> list[Definition]:
+    """Every metric of the registry, in the reader's language."""
+    return [definition(key) for key in metrics.REGISTRY]
 
 
 def in_other_language(key: str) -> Definition:
@@ -313,34 +318,3 @@ def _unanswered(window: Window, key: str, period: Period, why: str) -> Figure:
         n=0,
         note=why,
     )
-
-
-def whole_period(window: Window) -> Period:
-    """From the first day that the data speak of to the last."""
-    return window.remembered("whole period", lambda: metrics.whole_period(window.reader))
-
-
-def asked(
-    window: Window,
-    key: str,
-    period: Period,
-    *,
-    by: str | None = None,
-    cut: Cut = EVERYTHING,
-    horizon: int | None = None,
-    model: str | None = None,
-) -> list[Figure]:
-    """The figures as the command gives them, or ``CannotAnswer``: for doors that tell programs what was wrong."""
-    language = _language()
-    found = metrics.compute(
-        window.reader,
-        key,
-        period,
-        by=by,
-        filters=cut.filters,
-        horizon=horizon,
-        model=model,
-        language=language,
-        remember=window.remembered,
-    )
-    return [replace(one, note=typeset(one.note, language)) if one.note else one for one in found]

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from cordee.revenue.identity.companies import fold
-from cordee.revenue.journeys import Candidate, SourceRef
-from cordee.revenue.journeys import search as find
+from cordee.revenue.journeys import SourceRef
 from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
@@ -23,6 +21,7 @@ class SourceRecord:
     tool: str
     object: str
     id: str
+    raw_id: int = 0  # under which it was kept as received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +77,8 @@ class DealStory:
     amount: float | None
     opened_at: datetime | None
     closed_at: datetime | None
+    expected_close: date | None
+    stage: str | None  # as the tool calls it
     reason: str | None
     owner: str | None
     tools: tuple[str, ...]
@@ -93,6 +94,9 @@ class Member:
     job_title: str | None
     tools: tuple[str, ...]
     acts: int
+    role: str | None  # in the deal, as the tool calls it
+    spoke_at: datetime | None  # their last act
+    reached_at: datetime | None  # our last act towards them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,17 +129,6 @@ class Journey:
     records: tuple[SourceRecord, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One answer of a search."""
-
-    kind: str
-    id: int
-    name: str
-    under: str
-    tools: tuple[str, ...]
-
-
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
     return window.remembered(
@@ -150,41 +143,13 @@ def account(window: Window, account_id: int) -> Journey | None:
     )
 
 
-ACCOUNTS_LISTED, PEOPLE_LISTED = 10, 25
-SOUGHT = 60
-"""The data plane finds accounts first; where so many answer that they hide the people, those are asked for alone."""
-
-
-def search(window: Window, text: str) -> list[Found]:
-    """Accounts, then people, whose names, addresses, numbers or domains hold every word."""
-
-    def ask() -> list[Found]:
-        found = find(window.reader, text, limit=SOUGHT)
-        accounts = [one for one in found if one.kind == "account"][:ACCOUNTS_LISTED]
-        people = [one for one in found if one.kind == "person"][:PEOPLE_LISTED]
-        if len(found) == SOUGHT and len(people) < PEOPLE_LISTED:
-            people = _people(window, text)
-        return [
-            Found(kind=one.kind, id=one.id, name=one.name or one.detail, under=one.detail, tools=one.sources)
-            for one in (*accounts, *people)
-        ]
-
-    return window.remembered(("search", text), ask)
-
-
-def _people(window: Window, text: str) -> list[Candidate]:
-    """People alone who answer to every word, in the order of ``find``."""
-    words = fold(text).split()
-    where = " AND ".join("contains(p.search, ?)" for _ in words)
-    rows = window.reader.execute(
-        f"""
-        SELECT p.person_id, coalesce(p.name, p.email, ''), concat_ws(', ', p.email, a.name), p.sources
-        FROM person AS p LEFT JOIN account AS a ON a.account_id = p.account_id
-        WHERE {where} ORDER BY p.n_records DESC, p.name, 1 LIMIT {PEOPLE_LISTED}
-        """,
-        words,
-    ).fetchall()
-    return [Candidate("person", number, name, detail, tuple(tools or ())) for number, name, detail, tools in rows]
+def moved_to(window: Window, kind: str, number: int) -> int | None:
+    """Who has become of an id: an entity is called by the least of its records, and a merge may bring a lesser one."""
+    column = "person" if kind == "person" else "account"
+    row = window.reader.execute(
+        f"SELECT {column}_id FROM {column}_link WHERE record_id = $1 AND {column}_id <> $1", [number]
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _told(window: Window, journey: Told) -> Journey | None:
@@ -198,6 +163,8 @@ def _told(window: Window, journey: Told) -> Journey | None:
     }
     company = journey.account or {}
     acts = Counter(touch.person_id for touch in journey.touches)
+    latest = {(touch.person_id, touch.direction): touch.at for touch in journey.touches if touch.kind not in NOT_WORDS}
+    roles = _roles(window, [one["person_id"] for one in journey.people])
     return Journey(
         kind=journey.kind,
         id=of[f"{journey.kind}_id"],
@@ -217,6 +184,9 @@ def _told(window: Window, journey: Told) -> Journey | None:
                 job_title=one["job_title"],
                 tools=tuple(one["sources"] or ()),
                 acts=acts[one["person_id"]],
+                role=roles.get(one["person_id"]),
+                spoke_at=latest.get((one["person_id"], "in")),
+                reached_at=latest.get((one["person_id"], "out")),
             )
             for one in journey.people
         ),
@@ -233,6 +203,22 @@ def _told(window: Window, journey: Told) -> Journey | None:
         ),
         records=_records(*journey.records),
     )
+
+
+NOT_WORDS = frozenset({"original_source", "list_import", "email_open", "page_view", "email_bounce", "task", "note"})
+"""Acts by which nobody says anything to anybody."""
+
+
+def _roles(window: Window, people: list[int]) -> dict[int, str]:
+    """The role of each in the latest deal that gives them one."""
+    if not people:
+        return {}
+    rows = window.reader.execute(
+        f"""SELECT r.person_id, arg_max(r.role, coalesce(d.opened_at, TIMESTAMP '1900-01-01'))
+            FROM deal_person AS r JOIN deal AS d USING (deal_id)
+            WHERE r.role IS NOT NULL AND r.person_id IN ({", ".join(map(str, people))}) GROUP BY 1"""
+    ).fetchall()
+    return dict(rows)
 
 
 def _act(window: Window, touch: Touch) -> Act:
@@ -276,6 +262,8 @@ def _deal(window: Window, deal: ToldDeal) -> DealStory:
         amount=deal.amount,
         opened_at=deal.opened_at,
         closed_at=deal.closed_at,
+        expected_close=deal.expected_close,
+        stage=deal.stage,
         reason=deal.reason,
         owner=deal.owner,
         tools=tuple(sorted({record.source for record in deal.records})),
@@ -294,4 +282,4 @@ def _deal(window: Window, deal: ToldDeal) -> DealStory:
 
 
 def _records(*references: SourceRef | None) -> tuple[SourceRecord, ...]:
-    return tuple(SourceRecord(one.source, one.object, one.id) for one in references if one is not None)
+    return tuple(SourceRecord(one.source, one.object, one.id, one.raw_id) for one in references if one is not None)

@@ -132,6 +132,15 @@ FIELDS: Mapping[str, Promise | str] = {
     "product": _("Product"),
     "campaign": _("Campaign"),
     "parent": _("Parent company"),
+    "company": _("Company"),
+    "linkedin_url": "LinkedIn",
+    "status": _("Status"),
+    "source": _("Source"),
+    "created_at": _("Created"),
+    "modified_at": _("Last change"),
+    "currency": _("Currency"),
+    "reason": _("Reason"),
+    "outcome_raw": _("Outcome"),
 }
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
 from cordee.workspace.insight import channels, words
 from cordee.workspace.insight.journeys import Act, DealStory, Journey, Passage, SourceRecord
+from cordee.workspace.journeys.models import Insight
 from cordee.workspace.ui import charts
 from cordee.workspace.ui.templatetags import formats
 
@@ -45,6 +46,7 @@ class Entry:
     side: str  # marketing, sales, joint
     theirs: bool = False
     is_passage: bool = False
+    is_told: bool = False  # by a colleague, here
     weight: int = 0
     lines: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -125,9 +127,11 @@ class Story:
         return {side: sum(1 for act in self.journey.acts if act.side == side) for side in ("marketing", "sales")}
 
 
-def tell(journey: Journey, *, everything: bool = False) -> Story:
-    """The story of a journey; of a very long one the latest part, unless everything is asked for."""
-    entries = [*_passages(journey), *_deals(journey.deals), *_acts(journey)]
+def tell(journey: Journey, *, everything: bool = False, told: Sequence[Insight] = ()) -> Story:
+    """The story of a journey, with what people told of it; of a very long one the latest part, unless everything is asked
+    for.
+    """
+    entries = [*_passages(journey), *_deals(journey.deals), *_acts(journey), *_told(told)]
     entries.sort(key=lambda entry: (entry.at, not entry.is_passage, entry.key))
     hidden = 0 if everything else max(0, len(entries) - SHOWN_AT_ONCE)
     return Story(journey, _with_silences(entries[hidden:]), hidden)
@@ -242,6 +246,29 @@ def _passage_title(passage: Passage) -> str:
     return stage
 
 
+def _told(told: Sequence[Insight]) -> list[Entry]:
+    """What people told, as knots of their side; what was withdrawn is out of the story."""
+    return [
+        Entry(
+            key=f"n{one.pk}",
+            at=_naive(one.at),
+            until=_naive(one.at),
+            title=str(one.get_kind_display()),
+            side=one.hue,
+            is_told=True,
+            weight=2,
+            lines=tuple(filter(None, (str(one.get_reason_display()) if one.reason else "", one.text, one.author_name))),
+        )
+        for one in told
+        if one.withdrawn_at is None
+    ]
+
+
+def _naive(moment: datetime) -> datetime:
+    """As the data plane writes times: UTC, without saying so."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
 def _written(field_: str, value: str | None) -> str:
     """A tool's own text, amounts and days in the reader's way of writing them; as it is where it is neither."""
     if value is None:
@@ -350,4 +377,5 @@ def _gathered(between: Sequence[Entry]) -> charts.Knot:
         side=sides.pop() if len(sides) == 1 else "joint",
         href=f"#{between[0].key}",
         count=count,
+        inside=tuple(_knot(entry) for entry in between),
     )

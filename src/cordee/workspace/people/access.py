@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from cordee.workspace.people.models import Person, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 DEMO_FLAG = "DEMO"
@@ -39,10 +40,15 @@ def may_administer(person: Person) -> bool:
     return person.role == Role.ADMIN
 
 
+def administers(user: object) -> bool:
+    """The same of whoever looks, signed in or not: for the menu."""
+    return isinstance(user, Person) and may_administer(user)
+
+
 def _only(allowed: Callable[[Person], bool], *, also_reading: bool) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponseBase:
             reads = request.method in READING
             if not (reads and not also_reading) and not (isinstance(request.user, Person) and allowed(request.user)):
                 raise PermissionDenied

@@ -1,9 +1,11 @@
 """The weekly e-mail: the common result, what moved and why, and links. A pure function builds it; a job sends it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from html import unescape
 
+from django.conf import settings
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -12,6 +14,8 @@ from django.utils.translation import gettext, pgettext
 from cordee.vocabulary.figures import Figure
 from cordee.workspace.insight.templatetags.figures import shown_short
 from cordee.workspace.insight.window import Window, window
+from cordee.workspace.jobs.models import Job, Later
+from cordee.workspace.people.mail import send_written
 from cordee.workspace.scoreboard import board as boards
 from cordee.workspace.scoreboard import why as reasons
 from cordee.workspace.scoreboard.cell import Cell
@@ -21,6 +25,8 @@ from cordee.workspace.scoreboard.question import Question
 
 MOVED = 5
 """Changes told at most."""
+FROM_HOUR = 7
+"""Nobody wants it in the night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +76,28 @@ def moved(found: Window, question: Question, board: boards.Board) -> list[Moved]
     return [Moved(one, reasons.why(found, question, one.figure.metric, "channel")) for one in told[:MOVED]]
 
 
-def send_due(now: datetime | None = None, *, base: str, send: object) -> int:
-    """Sends to everyone whose day it is and who has not had theirs. Returns how many. ``send`` is people's own."""
-    found = window()
-    if found is None or not callable(send):
-        return 0
+def due(now: datetime) -> Iterator[tuple[str, dict[str, int]]]:
+    """Whose day it is, and who has not had theirs: for the worker, which asks every minute (``workspace.jobs``)."""
     local = timezone.localtime(now)
-    sent = 0
-    for habit in Habit.objects.filter(digest_day__isnull=False).select_related("person", "digest_view"):
-        if not habit.person.is_active or not habit.is_due(local):
-            continue
-        mail = build(found, habit, base=base)
-        send(to=habit.person.email, subject=mail.subject, text=mail.text, html=mail.html)
-        habit.digest_sent_on = local.date()
-        habit.save(update_fields=["digest_sent_on"])
-        sent += 1
-    return sent
+    if local.hour < FROM_HOUR:
+        return
+    for habit in Habit.objects.filter(digest_day__isnull=False, person__is_active=True):
+        if habit.is_due(local):
+            yield f"weekly-digest:{local.date()}:{habit.pk}", {"habit": habit.pk, "day": local.date().toordinal()}
+
+
+def run(job: Job) -> dict[str, bool]:
+    """Sends one digest. Done twice on a day, it is sent once."""
+    day = date.fromordinal(job.payload["day"])
+    habit = Habit.objects.select_related("person", "digest_view").filter(pk=job.payload["habit"]).first()
+    found = window()
+    if found is None or habit is None or not habit.person.is_active or habit.digest_sent_on == day:
+        return {"sent": False}
+    mail = build(found, habit, base=settings.CORDEE_URL or "http://localhost:8000")
+    if not send_written(habit.person, mail.subject, mail.text, mail.html):
+        raise Later(timedelta(minutes=10))
+    Habit.objects.filter(pk=habit.pk).update(digest_sent_on=day)
+    return {"sent": True}
 
 
 def _subject(question: Question, common: list[tuple[Cell, Progress | None]]) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,7 +40,7 @@ def show(request: PersonRequest) -> HttpResponse:
     """The common result first, then the funnel, then each side's part. Without a question: the person's own view."""
     found = window()
     if found is None:
-        return render(request, "scoreboard/empty.html")
+        return redirect(settings.WELCOME)
     habit = Habit.of(request.user)
     if not request.GET and habit.view is not None and habit.view.query:
         return redirect(f"{reverse('scoreboard:show')}?{habit.view.query}")

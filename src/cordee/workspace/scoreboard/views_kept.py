@@ -95,9 +95,9 @@ def delete_view(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def share_view(request: PersonRequest, pk: int) -> HttpResponse:
     """Shares a view with everybody, or takes it back."""
-    view = _own(request, pk)
     if not may_write(request.user):
         raise PermissionDenied
+    view = _own(request, pk)
     with transaction.atomic():
         view.is_shared = not view.is_shared
         view.save(update_fields=["is_shared"])

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import translation
@@ -35,8 +36,8 @@ def warm(found: Window) -> int:
     return asked
 
 
-def keep_warm() -> threading.Thread:
-    """Starts a thread that does so now, and again whenever a new snapshot is published."""
+def keep_warm(*more: Callable[[Window], object]) -> threading.Thread:
+    """Starts a thread that does so now, and again whenever a new snapshot is published; then calls ``more``."""
 
     def watch() -> None:
         seen = None
@@ -47,6 +48,10 @@ def keep_warm() -> threading.Thread:
                 started = time.perf_counter()
                 try:
                     asked = warm(found)
+                    for language, _ in settings.LANGUAGES:
+                        with translation.override(language):
+                            for ask in more:
+                                ask(found)
                 except Exception:
                     # A figure that cannot be computed must fail where somebody reads it, not here.
                     log.exception("scoreboard.not_warmed")

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cordee.workspace.search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show, name="show"),
+    path("go/", views.go, name="go"),
+]

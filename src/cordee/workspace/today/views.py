@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cordee.workspace.insight import situation
@@ -23,10 +23,10 @@ PAGE = 50
 
 @require_safe
 def show(request: PersonRequest) -> HttpResponse:
-    """The first page of the day; before anything was published, what to do first."""
+    """The first page of the day; before anything was published, where to begin."""
     found = window()
     if found is None:
-        return _first_hour(request)
+        return redirect(settings.WELCOME)
     aside = {one.matter: one for one in SetAside.in_force()}
     everything = seen(found)
     matters = [(one, _address(one)) for one in everything if one.key not in aside]
@@ -102,14 +102,6 @@ def take_up(request: PersonRequest, pk: int) -> HttpResponse:
     """Shown to everybody again."""
     get_object_or_404(SetAside.in_force(), pk=pk).take_up(by=request.user, address=request.META.get("REMOTE_ADDR"))
     return redirect("today:show")
-
-
-def _first_hour(request: PersonRequest) -> HttpResponse:
-    """The data room where there is one; else a page that says what to do."""
-    try:
-        return redirect(reverse(settings.FIRST_HOUR))
-    except NoReverseMatch:
-        return render(request, "scoreboard/empty.html")
 
 
 def _deals(found: Window, which: str, me: str) -> list[OpenDeal]:

@@ -4,14 +4,17 @@ Lengths in percent are strings such as ``12.5%``: an SVG without a view box take
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2s
 from itertools import pairwise
 
 ROPE_WIDTH, ROPE_HEIGHT = 1180, 176
 ROPE_MARGIN = 64
 KNOTS_SHOWN = 11
 LABEL_LENGTH = 24
+INSIDE_SHOWN = 12
+"""Knots that an open cluster shows; the timeline holds them all."""
 
 
 def _percent(share: float) -> str:
@@ -23,6 +26,17 @@ def bar(value: float | None, *, largest: float) -> str:
     if not value or largest <= 0:
         return "0%"
     return _percent(max(value / largest, 0.004))
+
+
+def spark(values: Sequence[float]) -> str:
+    """The path of a line without axes, in a box of 100 by 24 that stretches: the shape of a figure's recent past."""
+    if len(values) < 2:
+        return ""
+    low, span = min(values), (max(values) - min(values)) or 1
+    places = [
+        f"{100 * n / (len(values) - 1):.1f},{22 - 20 * (value - low) / span:.1f}" for n, value in enumerate(values)
+    ]
+    return "M" + "L".join(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Knot:
     theirs: bool = False
     count: int = 1
     weight: int = 0  # how much it deserves a knot of its own
+    inside: tuple["Knot", ...] = ()  # what a cluster opens on; without it, it leads to its place like any knot
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,21 @@ class Placed:
     x: float
     up: bool
     anchor: str  # start, middle, end
+    key: str = ""  # of the list that a cluster opens
+
+    @property
+    def href(self) -> str:
+        return f"#{self.key}" if self.knot.inside else self.knot.href
+
+    @property
+    def inside(self) -> tuple[Knot, ...]:
+        """The weightiest of a cluster, in their order."""
+        heaviest = sorted(self.knot.inside, key=lambda knot: -knot.weight)[:INSIDE_SHOWN]
+        return tuple(knot for knot in self.knot.inside if knot in heaviest)
+
+    @property
+    def more(self) -> int:
+        return len(self.knot.inside) - len(self.inside)
 
     @property
     def stem(self) -> int:
@@ -90,6 +120,16 @@ class Rope:
     height: int = ROPE_HEIGHT
 
     @property
+    def key(self) -> str:
+        """Tells this rope's own parts from those of another on the page."""
+        told = "|".join(f"{place.knot.at.isoformat()} {place.knot.label}" for place in self.knots)
+        return f"rope-{blake2s(told.encode(), digest_size=4).hexdigest()}"
+
+    @property
+    def clusters(self) -> tuple[Placed, ...]:
+        return tuple(place for place in self.knots if place.knot.inside)
+
+    @property
     def middle(self) -> int:
         return self.height // 2
 
@@ -110,4 +150,5 @@ def rope(knots: Sequence[Knot]) -> Rope:
     for index, (knot, x) in enumerate(zip(chosen, xs, strict=True)):
         anchor = "start" if x < 100 else "end" if x > ROPE_WIDTH - 100 else "middle"
         placed.append(Placed(knot, round(x, 1), index % 2 == 0, anchor))
-    return Rope(tuple(placed))
+    whole = Rope(tuple(placed))
+    return replace(whole, knots=tuple(replace(place, key=f"{whole.key}-{index}") for index, place in enumerate(placed)))

@@ -1,0 +1,107 @@
+"""Lists and search through the window: who answers to some words and some filters, as plain values."""
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from cordee.revenue.journeys import directory, listing, words
+from cordee.revenue.journeys.directory import Directory
+from cordee.revenue.journeys.listing import SORTS, Card, Kind, Question, Sort
+from cordee.revenue.warehouse.home import Home
+from cordee.workspace.insight.window import Window
+
+__all__ = ["SORTS", "Card", "Kind", "Question", "Sort"]
+
+_opened: dict[Path, tuple[Path, Directory]] = {}  # home → snapshot, its directory
+_opening = threading.Lock()
+_renewing: set[Path] = set()
+
+
+def listed(
+    window: Window, question: Question, *, sort: Sort = "best", limit: int = 50, offset: int = 0
+) -> tuple[list[Card], int]:
+    """A page of the cards that answer, and how many answer in all."""
+    return window.remembered(
+        ("listed", question, sort, limit, offset),
+        lambda: listing.listed(
+            _directory(window), question, as_of=as_of(window), sort=sort, limit=limit, offset=offset
+        ),
+    )
+
+
+def counted(window: Window, question: Question) -> int:
+    """How many cards answer."""
+    return window.remembered(
+        ("counted", question), lambda: listing.counted(_directory(window), question, as_of=as_of(window))
+    )
+
+
+def every(window: Window, question: Question, *, sort: Sort = "best") -> Iterator[Card]:
+    """Every card that answers, for a file."""
+    return listing.every(_directory(window), question, as_of=as_of(window), sort=sort)
+
+
+def suggested(window: Window, text: str) -> tuple[list[Card], list[Card]]:
+    """As one types: the first companies and the first people."""
+    return window.remembered(("suggested", text), lambda: listing.suggested(_directory(window), text))
+
+
+def choices(window: Window, kind: Kind) -> dict[str, list[Any]]:
+    """What each filter may say."""
+    return window.remembered(("choices", kind), lambda: listing.choices(_directory(window), kind))
+
+
+def as_of(window: Window) -> datetime:
+    """The moment from which "for so many days" counts: the last that the data speak of."""
+    return window.snapshot.data_as_of or window.snapshot.built_at
+
+
+def marked(text: str, asked: str) -> list[tuple[str, bool]]:
+    """``text`` in pieces, and whether each is what was asked for."""
+    home: Home = settings.CORDEE_HOME
+    return words.highlights(text, words.terms(asked, home.settings.country))
+
+
+def answers_to(title: str, asked: str) -> bool:
+    """Whether every word that is asked for begins a word of ``title``; no word at all asks for everything."""
+    home: Home = settings.CORDEE_HOME
+    parts = [part for (part, *_) in words.terms(title, home.settings.country)]
+    return all(
+        any(part.startswith(said) for part in parts for said in term)
+        for term in words.terms(asked, home.settings.country)
+    )
+
+
+def _directory(window: Window) -> Directory:
+    """The directory of the window's snapshot.
+
+    Right after a publication it may not be there yet: the last one answers while it is built aside. Where there is none at all,
+    whoever comes first waits.
+    """
+    place = window.home.path
+    found = _opened.get(place)
+    if found is not None and found[0] == window.file:
+        return found[1]
+    with _opening:
+        found = _opened.get(place)
+        if found is not None and (found[0] == window.file or not directory.is_built(window.file)):
+            if found[0] != window.file and window.file not in _renewing:
+                _renewing.add(window.file)
+                threading.Thread(target=_renew, args=(window,), daemon=True).start()
+            return found[1]
+        _opened[place] = (window.file, directory.open_directory(window.home, window.file))
+        return _opened[place][1]
+
+
+def _renew(window: Window) -> None:
+    """Builds aside; the next question finds it."""
+    try:
+        with directory.building(window.home):
+            if not directory.is_built(window.file):
+                directory.build(window.home, window.file)
+    finally:
+        _renewing.discard(window.file)

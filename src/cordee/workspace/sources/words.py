@@ -1,0 +1,118 @@
+"""What the columns of an import are called, and what a row can be."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FIELDS: Mapping[str, Promise | str] = {
+    "id": _("Identifier"),
+    "given_name": _("First name"),
+    "family_name": _("Last name"),
+    "full_name": _("Full name"),
+    "email": _("E-mail"),
+    "emails": _("Other e-mails"),
+    "phones": _("Phones"),
+    "phone": _("Phone"),
+    "job_title": _("Job title"),
+    "linkedin_url": "LinkedIn",
+    "company_name": _("Company"),
+    "company_domain": _("Company’s domain"),
+    "domain": _("Domain"),
+    "domains": _("Domains"),
+    "website": _("Website"),
+    "siren": "SIREN",
+    "vat": _("VAT number"),
+    "country": _("Country"),
+    "city": _("City"),
+    "postal_code": _("Postal code"),
+    "language": _("Language"),
+    "owner": _("Owner"),
+    "status_raw": _("Status"),
+    "source_raw": _("Source"),
+    "created_at": _("Created"),
+    "modified_at": _("Last change"),
+    "opted_out": _("Opted out"),
+    "email_bounced": _("E-mail bounced"),
+    "name": _("Name"),
+    "industry": _("Industry"),
+    "headcount": _("Employees"),
+    "annual_revenue": _("Revenue"),
+    "currency": _("Currency"),
+    "pipeline": "Pipeline",
+    "stage_raw": _("Stage"),
+    "stage": _("Stage"),
+    "amount": _("Amount"),
+    "expected_close": _("Expected close"),
+    "closed_at": _("Closed"),
+    "outcome": _("Outcome"),
+    "reason": _("Reason"),
+    "product": _("Product"),
+    "probability": _("Probability"),
+    "occurred_at": _("When"),
+    "kind": pgettext_lazy("of an act", "Kind"),
+    "side": _("Side"),
+    "direction": _("Direction"),
+    "campaign_name": _("Campaign"),
+    "content": _("Content"),
+    "subject": _("Subject"),
+    "channel_raw": _("Channel"),
+    "utm_source": "utm_source",
+    "utm_medium": "utm_medium",
+    "utm_campaign": "utm_campaign",
+    "utm_content": "utm_content",
+    "utm_term": "utm_term",
+    "url": _("Web address"),
+    "landing_page": _("Landing page"),
+    "duration_s": _("Duration (s)"),
+    "talk_s": _("Talk time (s)"),
+    "user": _("Colleague"),
+    "cost": _("Cost"),
+    "day": _("Day"),
+    "until": _("Until"),
+    "impressions": _("Impressions"),
+    "clicks": _("Clicks"),
+    "conversions": _("Conversions"),
+    "sessions": _("Sessions"),
+    "engaged_sessions": _("Engaged sessions"),
+    "users": _("Users"),
+    "number": _("Number"),
+    "outcome_raw": _("Outcome"),
+    "team": _("Team"),
+    "role": _("Role"),
+    "active": _("Active"),
+    "starts_on": _("Starts on"),
+    "ends_on": _("Ends on"),
+    "budget": _("Budget"),
+    "passage_inquiry": _("Became a lead on"),
+    "passage_mql": _("Became an MQL on"),
+    "passage_sal": _("Accepted by sales on"),
+    "passage_sql": _("Became an SQL on"),
+    "passage_opportunity": _("Became an opportunity on"),
+    "passage_customer": _("Became a customer on"),
+}
+ROWS: Mapping[str, tuple[Promise, Promise]] = {
+    "person": (_("A person"), _("contacts, leads, visitors of a fair")),
+    "account": (_("A company"), _("accounts, customers, prospects")),
+    "deal": (_("A deal"), _("opportunities, quotes, orders")),
+    "touch": (_("An act"), _("a visit, a download, a call, a meeting: somebody, at a moment")),
+    "spend": (_("A cost"), _("what a campaign cost in a day or a month")),
+}
+OUTCOMES: Mapping[str, Promise] = {"won": _("won"), "lost": _("lost"), "open": _("still open")}
+SIDES: Mapping[str, Promise] = {"marketing": _("Marketing"), "sales": _("Sales")}
+ORDERS: Mapping[str, Promise] = {
+    "dmy": _("day, month, year"),
+    "mdy": _("month, day, year"),
+    "ymd": _("year, month, day"),
+}
+DELIMITERS: Mapping[str, Promise] = {
+    "comma": _("commas"),
+    "semicolon": _("semicolons"),
+    "tab": _("tabs"),
+    "bar": _("bars"),
+}
+
+
+def field(name: str) -> str:
+    return str(FIELDS.get(name, name))
