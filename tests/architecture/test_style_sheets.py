@@ -1,5 +1,6 @@
 """The rules of the style sheets and of the markup, so that the look can change in one place."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -79,3 +80,35 @@ def test_no_safe_filter_lets_markup_through() -> None:
         for template in TEMPLATES
         if re.search(r"\|safe\b|autoescape off", template.read_text(encoding="utf-8"))
     ] == []
+
+
+UI = WORKSPACE / "ui"
+
+
+def test_every_component_has_a_file_of_its_own_that_every_page_links() -> None:
+    linked = re.findall(r"ui/([\w-]+\.css)", (UI / "templates" / "ui" / "_styles.html").read_text(encoding="utf-8"))
+
+    assert sorted(linked) == sorted(
+        sheet.name for sheet in (UI / "static" / "ui").glob("*.css") if sheet.name != "print.css"
+    )
+
+
+def test_the_style_of_a_first_visit_stays_small() -> None:
+    """What a browser fetches once, compressed: styles and our own scripts."""
+    files = [*(UI / "static" / "ui").glob("*.css"), *(UI / "static" / "ui").glob("*.js")]
+
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 30_000
+
+
+def test_every_component_is_shown_on_the_page_of_patterns() -> None:
+    shown = "\n".join(
+        (UI / "templates" / "ui" / name).read_text(encoding="utf-8")
+        for name in ("patterns.html", "base.html", "_rope.html")
+    )
+    shown += (UI / "templatetags" / "tables.py").read_text(encoding="utf-8")
+    components = {file.name for file in (UI / "templates" / "ui").glob("_*.html")} - {
+        "_styles.html",
+        "_rope_inside.html",
+    }
+
+    assert {name for name in components if f"ui/{name}" not in shown} == set()

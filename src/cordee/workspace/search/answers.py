@@ -55,9 +55,12 @@ def answers(window: Window | None, text: str, person: Person, recent: Iterable[d
 
 def pages() -> list[Answer]:
     """The menu, and what lies one step below it."""
-    below = (("people:preferences", _("Preferences")),)
+    below: tuple[tuple[Any, ...], ...] = (("people:preferences", _("Preferences")),)
     found = []
-    for name, label in (*settings.NAVIGATION, *below):
+    # What is shown to some only is found in their menu.
+    for name, label, *more in (*settings.NAVIGATION, *below):
+        if len(more) > 1:
+            continue
         try:
             found.append(Answer(reverse(name), str(label)))
         except NoReverseMatch:  # a page that this installation does not have

@@ -1,6 +1,7 @@
-"""UI: the design system. Tokens, layers, components, base templates, chart geometry, formats; knows no business word.
+"""UI: the design system. Tokens, layers, components, base templates, pictures, formats; knows no business word.
 
-Words:      token, card, tile, badge, chip, panel, rope, pager, blank slate.
-Rules:      colours only in tokens.css; nothing inline (the security policy forbids it); every chart has its table.
-Start here: static/ui/tokens.css, templates/ui/base.html, templatetags/formats.py
+Words:      token, card, tile, badge, status, chip, panel, rope, picture, pager, blank slate.
+Rules:      colours only in tokens.css; nothing inline (the security policy forbids it); every chart has its table;
+            every component has a sheet of its own and stands on /patterns/ (docs/reference/design-system.md).
+Start here: static/ui/tokens.css, templates/ui/base.html, pictures/, templatetags/formats.py, patterns.py
 """
