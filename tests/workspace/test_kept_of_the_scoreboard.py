@@ -220,20 +220,6 @@ def test_the_page_shows_what_one_would_get_and_keeps_the_choice(home: Home, kari
     assert Habit.of(karim).digest_day is None
 
 
-def test_the_digest_is_sent_once_on_its_day_to_who_chose_it(home: Home, karim: Person, camille: Person) -> None:
-    Habit.objects.create(person=karim, digest_day=0)
-    Habit.objects.create(person=camille)
-    sent: list[str] = []
-
-    def send(*, to: str, subject: str, text: str, html: str) -> None:
-        sent.append(to)
-
-    sunday, monday = datetime(2026, 7, 5, 9, tzinfo=UTC), datetime(2026, 7, 6, 6, tzinfo=UTC)
-    counts = [digest.send_due(now, base="https://cordee.example", send=send) for now in (sunday, monday, monday)]
-
-    assert (counts, sent) == ([0, 1, 0], [karim.email])
-
-
 def test_every_export_is_recorded(home: Home, karim: Person, signed_in: SignIn) -> None:
     client = signed_in(karim)
 

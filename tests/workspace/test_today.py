@@ -23,12 +23,15 @@ from tests.workspace import world
 pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[Person], Client]
+MINE = ["cordee.workspace.today.waiting.leads_to_accept", "cordee.workspace.today.waiting.deals_to_tidy"]
+"""The other providers have tests of their own, beside what they tell of."""
 
 
 @pytest.fixture
 def found(tmp_path: Path, settings: LazySettings) -> Window:
     """A snapshot of its own: what a test lets it remember is forgotten with it."""
     settings.CORDEE_HOME = world.build(Home.at(tmp_path), people=300)
+    settings.WAITING = MINE
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()  # WhiteNoise warns about a directory that is not there
     opened = window()
