@@ -28,6 +28,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenDeal:
+    """A deal on which something is to be done: open, or won without an amount."""
+
     deal_id: int
     name: str
     account_id: int | None
@@ -124,30 +126,45 @@ def open_deals(window: Window) -> list[OpenDeal]:
     return window.remembered("open deals", ask)
 
 
-def refused_without_return(window: Window, since: datetime) -> Mapping[str, int]:
-    """The refused who were given back to nobody since: reason → people; an empty reason is none."""
+def refused(window: Window, period: Period) -> Mapping[str, int]:
+    """Those handed over in the period who stand refused today, given back to nobody: reason → people."""
+    found = figures.standings(window, figures.conversion_key("mql", "sal"), period)
+    return {one.reason or "": one.people for one in found if one.place == "refused"}
 
-    def ask() -> Mapping[str, int]:
+
+def won_without_amount(window: Window, period: Period) -> list[OpenDeal]:
+    """Deals won in the period that no revenue counts, latest first."""
+
+    def ask() -> list[OpenDeal]:
         rows = window.reader.execute(
             """
-            SELECT coalesce(refused_reason, ''), count(*) FROM lead
-            WHERE stage = 'refused' AND refused_at >= $since AND recycled_at IS NULL
-            GROUP BY 1 ORDER BY 2 DESC, 1
+            SELECT d.deal_id, coalesce(d.name, a.name, ''), d.account_id, a.name, d.opened_at, d.closed_at,
+                lower(u.email), u.name
+            FROM deal AS d
+            LEFT JOIN account AS a ON a.account_id = d.account_id
+            LEFT JOIN user_account AS u ON u.user_id = d.owner_id
+            WHERE d.outcome = 'won' AND coalesce(d.amount, 0) = 0 AND d.closed_at::DATE BETWEEN $start AND $end
+            ORDER BY d.closed_at DESC, d.deal_id
             """,
-            {"since": since},
+            {"start": period.start, "end": period.end},
         ).fetchall()
-        return dict(rows)
+        return [
+            OpenDeal(
+                deal_id=deal,
+                name=name,
+                account_id=account_id,
+                account=account,
+                amount=None,
+                opened_at=opened,
+                expected_close=None,
+                last_act_at=closed,
+                owner=owner,
+                owner_name=owner_name,
+            )
+            for deal, name, account_id, account, opened, closed, owner, owner_name in rows
+        ]
 
-    return window.remembered(("refused", since), ask)
-
-
-def won_without_amount(window: Window, period: Period) -> int:
-    """Deals won in the period that no revenue counts."""
-    found = figures.figure(window, "revenue", period)
-    if found.n is None or not found.n:
-        return 0
-    rows = figures.records(window, figures.Listed(key="revenue", period=period))
-    return sum(1 for row in rows if not row.amount)
+    return window.remembered(("unpriced", period), ask)
 
 
 def reviews(window: Window) -> tuple[int, int]:

@@ -93,6 +93,11 @@ class Window:
         return self.remembered("last_day", ask)
 
     @property
+    def known_until(self) -> date:
+        """The day of the latest moment that any tool speaks of: how far the calendar has got."""
+        return (self.snapshot.data_as_of or self.snapshot.built_at).date()
+
+    @property
     def first_day(self) -> date:
         """The day of the first lead, deal or cost: where periods begin to mean something."""
 

@@ -51,7 +51,7 @@ def build(found: Window, habit: Habit, *, base: str) -> Mail:
         question = Question.asked(QueryDict(query), found)
         board = boards.board(found, question)
         known = Objective.in_force(quarters_of(question.period))
-        common = [(one, progress(one.figure, question, known, last_day=found.last_day)) for one in board.common]
+        common = [(one, progress(one.figure, question, known, today=found.known_until)) for one in board.common]
         context = {
             "person": habit.person,
             "question": question,

@@ -29,6 +29,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Rows = Sequence[Mapping[str, object]]
 
 
+class Exact(float):
+    """A number that a workbook holds to its last digit: its library would write sixteen, and a float may need one more."""
+
+    def __format__(self, _spec: str) -> str:
+        return repr(float(self))
+
+
 def figure_rows(found: Iterable[Figure]) -> list[dict[str, object]]:
     """The shape of the command's ``--json``, with the figure's name beside its key."""
     rows = []
@@ -97,7 +104,7 @@ def as_xlsx(title: str, columns: Sequence[str], rows: Rows) -> bytes:
             if isinstance(value, bool):
                 sheet.write_boolean(line, place, value)
             elif isinstance(value, int | float):
-                sheet.write_number(line, place, value)
+                sheet.write_number(line, place, Exact(value))
             elif isinstance(value, datetime):
                 sheet.write_datetime(line, place, value, moment)
             else:

@@ -66,7 +66,7 @@ def quarters_of(period: Period) -> list[str]:
 
 
 def progress(
-    figure: Figure, question: Question, known: Mapping[tuple[str, str], Objective], *, last_day: date
+    figure: Figure, question: Question, known: Mapping[tuple[str, str], Objective], *, today: date
 ) -> Progress | None:
     """None without an objective for every quarter of the period, or where only a part of the company is shown."""
     quarters = quarters_of(question.period)
@@ -80,7 +80,7 @@ def progress(
     if target <= 0:
         return None
     days = question.period.days
-    elapsed = max(0, min(days, (last_day - question.period.start).days + 1))
+    elapsed = max(0, min(days, (today - question.period.start).days + 1))
     expected = 1.0 if is_rate else elapsed / days
     return Progress(
         target=target,

@@ -51,7 +51,7 @@ def show(request: PersonRequest) -> HttpResponse:
     context = {
         **asking(found, question),
         "board": board,
-        "common": [(one, progress(one.figure, question, known, last_day=found.last_day)) for one in board.common],
+        "common": [(one, progress(one.figure, question, known, today=found.known_until)) for one in board.common],
         "trends": trends(found, question, grain),
         "grain": grain,
         "snapshot": found.snapshot,

@@ -45,7 +45,7 @@ def objectives(request: PersonRequest) -> HttpResponse:
     for text in quarters:
         question = Question(text=text, period=Period.parse(text), versus="none")
         cells = [cell(found, question, metric) for metric in METRICS]
-        told = [(one, progress(one.figure, question, known, last_day=found.last_day)) for one in cells]
+        told = [(one, progress(one.figure, question, known, today=found.known_until)) for one in cells]
         rows.append((question, [(one, p, known.get((one.figure.metric, text))) for one, p in told]))
     context = {
         "form": form if allowed else None,

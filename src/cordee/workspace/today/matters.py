@@ -50,17 +50,14 @@ def mqls_waiting(window: Window, *, least: int = 3) -> list[Matter]:
     rate, deal = situation.becomes_customer(window, "mql"), situation.a_won_deal(window)
     stake = (rate * deal).times(len(late)) if rate and deal else _unknown()
     first = min(one.since for one in late)
-    span = Period(first.date(), window.last_day) if first.date() <= window.last_day else None
-    query = {"period": f"{span.start}..{span.end}", "place": "waiting"} if span else {"place": "waiting"}
     return [
         Matter(
             key="mqls_waiting",
             kind="mqls_waiting",
             side="sales",
             stake=stake,
-            page="scoreboard:records",
-            argument=figures.conversion_key("mql", "sal"),
-            query=urlencode(query),
+            page="today:leads",
+            query=urlencode({"whose": "all", "late": 1}),
             facts={"count": len(late), "since": first, "days": (now - first).days},
             parts=_product(count=len(late), rate=rate, deal=deal),
         )
@@ -192,13 +189,13 @@ def falling_passages(window: Window, *, days: int = 90, horizon: int = 30, least
 
 
 def refused_for_good(window: Window, *, days: int = 180, least: int = 10) -> list[Matter]:
-    """MQLs refused in the last ``days`` that went back to nobody, from ``least`` on: worth what a lead is worth."""
-    reasons = situation.refused_without_return(window, situation.now(window) - timedelta(days=days))
+    """MQLs of the last ``days`` who stand refused, given back to nobody, from ``least`` on: worth what a lead is worth."""
+    span = Period(window.last_day - timedelta(days=days - 1), window.last_day)
+    reasons = situation.refused(window, span)
     count = sum(reasons.values())
     if count < least:
         return []
     rate, deal = situation.becomes_customer(window, "inquiry"), situation.a_won_deal(window)
-    span = Period(window.last_day - timedelta(days=days - 1), window.last_day)
     reason, most = max(reasons.items(), key=lambda one: one[1])
     return [
         Matter(
@@ -217,8 +214,7 @@ def refused_for_good(window: Window, *, days: int = 180, least: int = 10) -> lis
 
 def deals_without_amount(window: Window, *, days: int = 365, least: int = 1) -> list[Matter]:
     """Deals won in the last ``days`` without an amount: revenue that no figure counts."""
-    span = Period(window.last_day - timedelta(days=days - 1), window.last_day)
-    count = situation.won_without_amount(window, span)
+    count = len(unpriced(window, days=days))
     deal = situation.a_won_deal(window)
     if count < least or deal is None:
         return []
@@ -228,9 +224,8 @@ def deals_without_amount(window: Window, *, days: int = 365, least: int = 1) -> 
             kind="deals_without_amount",
             side="sales",
             stake=deal.times(count),
-            page="scoreboard:records",
-            argument="revenue",
-            query=urlencode({"period": f"{span.start}..{span.end}", "order": "amount", "dir": "asc"}),
+            page="today:deals",
+            argument="unpriced",
             facts={"count": count, "days": days},
             parts=_product(count=count, rate=None, deal=deal),
         )
@@ -253,6 +248,11 @@ def past_close(window: Window, *, days: int = 7) -> list[OpenDeal]:
     """The deals of ``deals_past_close``, largest first."""
     before = situation.now(window).date() - timedelta(days=days)
     return [one for one in situation.open_deals(window) if one.expected_close and one.expected_close < before]
+
+
+def unpriced(window: Window, *, days: int = 365) -> list[OpenDeal]:
+    """The deals of ``deals_without_amount``, latest first."""
+    return situation.won_without_amount(window, Period(window.last_day - timedelta(days=days - 1), window.last_day))
 
 
 DETECTORS: tuple[Detector, ...] = (

@@ -1,5 +1,7 @@
 """Today: what to do together, then what waits for me."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -12,7 +14,7 @@ from cordee.workspace.insight.situation import OpenDeal
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.people.access import may_write, writers_change
 from cordee.workspace.people.requests import PersonRequest
-from cordee.workspace.today.matters import AT_MOST, Matter, past_close, seen, silent
+from cordee.workspace.today.matters import AT_MOST, Matter, past_close, seen, silent, unpriced
 from cordee.workspace.today.models import DELAYS, SetAside
 from cordee.workspace.today.waiting import untidy, waits
 
@@ -45,13 +47,18 @@ def leads(request: PersonRequest) -> HttpResponse:
     """The MQLs handed to me on whom nobody acted yet; of everybody with ``?whose=all``."""
     found = _published()
     everyone = request.GET.get("whose") == "all"
-    rows = [one for one in situation.waiting(found) if everyone or one.owner == request.user.email.lower()]
+    late, now = "late" in request.GET, situation.now(found)
+    rows = [
+        one
+        for one in situation.waiting(found)
+        if (everyone or one.owner == request.user.email.lower()) and (not late or one.due_at < now)
+    ]
     pages = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "pages": pages,
         "everyone": everyone,
-        "now": situation.now(found),
-        "pager_address": "?whose=all&" if everyone else "?",
+        "now": now,
+        "pager_address": f"?{urlencode({'whose': 'all'} if everyone else {})}{'&late=1' if late else ''}&",
     }
     return render(request, "today/leads.html", context)
 
@@ -103,6 +110,8 @@ def _deals(found: Window, which: str, me: str) -> list[OpenDeal]:
             return silent(found)
         case "past-close":
             return past_close(found)
+        case "unpriced":
+            return unpriced(found)
         case "untidy":
             return [one for one in untidy(found) if one.owner == me]
         case _:
