@@ -97,6 +97,14 @@ def _directory(window: Window) -> Directory:
         return _opened[place][1]
 
 
+def ready(window: Window) -> Directory | None:
+    """The directory of this very snapshot, if it is there: a journey does not wait for it, nor reads another's."""
+    found = _opened.get(window.home.path)
+    if found is not None and found[0] == window.file:
+        return found[1]
+    return _directory(window) if directory.is_built(window.file) else None
+
+
 def _renew(window: Window) -> None:
     """Builds aside; the next question finds it."""
     try:
