@@ -164,6 +164,7 @@ def _told(window: Window, journey: Told) -> Journey | None:
         "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren"),
     }
     company = journey.account or {}
+    told = {touch.record for touch in journey.touches}
     acts = Counter(touch.person_id for touch in journey.touches)
     latest = {(touch.person_id, touch.direction): touch.at for touch in journey.touches if touch.kind not in NOT_WORDS}
     roles = _roles(window, [one["person_id"] for one in journey.people])
@@ -203,7 +204,7 @@ def _told(window: Window, journey: Told) -> Journey | None:
             )
             for one in journey.contradictions
         ),
-        records=_records(*journey.records),
+        records=_records(*(one for one in journey.records if one not in told)),
     )
 
 
