@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cordee.revenue.journeys import directory
+from cordee.revenue.journeys.journey import journey_of
 from cordee.revenue.journeys.listing import Card, Question, choices, counted, every, listed, suggested
 from cordee.revenue.journeys.words import highlights, terms
 from cordee.revenue.warehouse import snapshots
@@ -30,7 +31,7 @@ def found_in(home: Home) -> directory.Directory:
 
 
 def people(found_in: directory.Directory, text: str = "", **filters: object) -> list[str]:
-    question = Question(kind="person", text=text, **filters)  # type: ignore[arg-type] -- as each test says
+    question = Question(kind="person", text=text, **filters)
     return [card.name for card in listed(found_in, question, as_of=AS_OF)[0]]
 
 
@@ -104,8 +105,8 @@ def test_every_card_that_answers_is_in_the_file_in_the_same_order(found_in: dire
     question = Question(kind="person")
 
     for sort in ("best", "activity", "amount", "created", "name"):
-        page, total = listed(found_in, question, as_of=AS_OF, sort=sort)  # type: ignore[arg-type] -- each order
-        assert list(every(found_in, question, as_of=AS_OF, sort=sort)) == page  # type: ignore[arg-type] -- each order
+        page, total = listed(found_in, question, as_of=AS_OF, sort=sort)
+        assert list(every(found_in, question, as_of=AS_OF, sort=sort)) == page
         assert total == len(page) == 5
 
 
@@ -157,3 +158,14 @@ def test_a_text_is_read_as_words(text: str, found: list[tuple[str, ...]]) -> Non
 
 def test_what_was_asked_for_is_marked_where_a_word_begins() -> None:
     assert highlights("Émilie Lemilieu", terms("emi")) == [("Émi", True), ("lie Lemilieu", False)]
+
+
+def test_a_journey_is_the_same_out_of_the_directory(found_in: directory.Directory, home: Home) -> None:
+    plain = Home.at(home.path)
+    with snapshots.reading(plain) as reader:
+        for kind, table in (("person", "person"), ("account", "account")):
+            for (number,) in reader.execute(f"SELECT {table}_id FROM {table}").fetchall():
+                slow = journey_of(reader, plain, kind, number)
+                fast = journey_of(reader, plain, kind, number, directory=found_in)
+                assert fast == slow
+    assert found_in.has_near and found_in.has_lineage

@@ -4,6 +4,9 @@ A folder beside the snapshot, ``warehouse/search_<n>/``, made by SQL alone after
 needs it. In ``cards.duckdb``, ``person_card`` and ``account_card`` stand in order of importance (``place`` 0 first: those with
 an open deal, with any deal, then the latest to act), so that the best answers are the least numbers. Beside it, the words that
 lead to them (``words.Words``).
+
+So that a journey opens in the blink of an eye, ``cards.duckdb`` also holds ``lineage`` (which tool's record each record id is)
+and, up to ``TOUCHES_COPIED`` of them, ``near``: the touches, those of a company and its people side by side.
 """
 
 import fcntl
@@ -16,13 +19,15 @@ from pathlib import Path
 
 import duckdb
 
+from cordee.revenue.journeys.sources import listed
 from cordee.revenue.journeys.words import Words
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.engine import connect, quoted
 from cordee.revenue.warehouse.home import Home
+from cordee.revenue.warehouse.raw import entries
 from cordee.vocabulary.stages import PATH
 
-EDITION = 1
+EDITION = 2
 """Raise it when the tables below change: directories of another edition are built again."""
 
 _STAGES = ", ".join(quoted(stage) for stage in PATH)
@@ -113,6 +118,41 @@ class Directory:
     cards: duckdb.DuckDBPyConnection
     words: dict[str, Words]
     country: str
+    has_lineage: bool
+    has_near: bool
+
+
+TOUCHES_COPIED = 5_000_000
+"""Beyond so many, touches are read where they lie: copying them would cost more than it spares."""
+
+LINEAGE = ("stg_stage_event", "stg_deal_event", "stg_deal", "stg_person", "stg_account", "stg_touch")
+"""Staged tables whose records are named on pages; touches that are copied name their own."""
+
+_NEAR = """
+CREATE TABLE d.near AS
+WITH t AS (SELECT * FROM read_parquet([{files}]) WHERE NOT deleted), colleague AS (
+    SELECT k.key, k.source, any_value(u.name) AS name FROM m.user_key AS k JOIN m.user_account AS u USING (user_id) GROUP BY 1, 2
+), told AS (
+    SELECT t.record_id, t.occurred_at, t.kind, t.side, t.direction, coalesce(o.channel, 'unknown') AS channel,
+        coalesce(c.name, t.campaign_name) AS campaign, t.content, t.subject, t.outcome, t.duration_s,
+        coalesce(w.name, v.name, t."user") AS "user", l.person_id, t.source, t.object, t.source_id, t.raw_id,
+        p.account_id AS of_person, a.account_id AS of_account
+    FROM t
+    LEFT JOIN m.person_link AS l ON l.record_id = t.person_ref
+    LEFT JOIN m.person AS p ON p.person_id = l.person_id
+    LEFT JOIN m.account_link AS a ON a.record_id = t.account_ref
+    LEFT JOIN m.origin AS o ON o.origin_id = t.origin_id
+    LEFT JOIN m.campaign_link AS k ON k.record_id = t.campaign_ref
+    LEFT JOIN m.campaign AS c ON c.campaign_id = coalesce(k.campaign_id, t.campaign_ref)
+    LEFT JOIN colleague AS w ON w.key = lower(trim(t."user")) AND w.source = t.source
+    LEFT JOIN colleague AS v ON v.key = lower(trim(t."user")) AND v.source IS NULL
+    WHERE NOT EXISTS (SELECT 1 FROM m.superseded AS s WHERE s.record_id = t.record_id AND t.version <= s.version)
+        AND (l.person_id IS NOT NULL OR a.account_id IS NOT NULL)
+)
+SELECT unnest(list_distinct([coalesce(of_person, person_id, of_account), coalesce(of_account, of_person, person_id)])) AS shelf,
+    * EXCLUDE (of_person, of_account)
+FROM told ORDER BY shelf, person_id, occurred_at, record_id
+"""
 
 
 def folder_of(file: Path) -> Path:
@@ -140,6 +180,7 @@ def build(home: Home, file: Path, *, threads: int | None = None, memory: str = "
                 con.execute(f"DROP TABLE {kind}_made")
                 Words.write(con, f"{kind}_word", draft / kind)
                 con.execute(f"DROP TABLE {kind}_word")
+            _shelve(con, home)
             con.execute("CHECKPOINT d")
         shutil.rmtree(draft / "spill", ignore_errors=True)
         (draft / "edition").write_text(str(EDITION), encoding="ascii")
@@ -151,6 +192,26 @@ def build(home: Home, file: Path, *, threads: int | None = None, memory: str = "
         if old.is_dir() and old.suffix == "" and not old.with_name(f"marts_{old.name[7:]}.duckdb").exists():
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def _shelve(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Writes what journeys are told from."""
+    row = con.execute("SELECT coalesce(sum(rows), 0) FROM m.segment_file").fetchone()
+    is_small = row is not None and row[0] <= TOUCHES_COPIED
+    known = entries(home)
+    selects = [
+        f"SELECT '{table}' AS tbl, record_id, source, object, source_id, raw_id FROM read_parquet([{listed(files)}])"
+        for table in LINEAGE
+        if not (is_small and table == "stg_touch")
+        if (files := [home.path / entry.staged[table] for entry in known if table in entry.staged])
+    ]
+    if selects:
+        con.execute(
+            f"CREATE TABLE d.lineage AS SELECT DISTINCT * FROM ({' UNION ALL '.join(selects)}) ORDER BY record_id"
+        )
+    segments = [home.path / path for (path,) in con.execute("SELECT path FROM m.segment_file ORDER BY path").fetchall()]
+    if is_small and segments:
+        con.execute(_NEAR.format(files=listed(segments)))
 
 
 def is_built(file: Path) -> bool:
@@ -167,8 +228,14 @@ def open_directory(home: Home, file: Path, *, threads: int | None = None) -> Dir
                 build(home, file, threads=threads)
     folder = folder_of(file)
     cards = connect(folder / "cards.duckdb", read_only=True, threads=threads, memory="1GB")
+    tables = {name for (name,) in cards.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     return Directory(
-        folder, cards, {kind: Words(folder / kind) for kind in ("person", "account")}, home.settings.country
+        folder,
+        cards,
+        {kind: Words(folder / kind) for kind in ("person", "account")},
+        home.settings.country,
+        "lineage" in tables,
+        "near" in tables,
     )
 
 

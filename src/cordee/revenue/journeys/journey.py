@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from cordee.revenue.journeys.directory import Directory
 from cordee.revenue.journeys.finding import Kind, find
 from cordee.revenue.journeys.sources import Lineage, SourceRef, listed
 from cordee.revenue.warehouse.engine import quoted
@@ -128,21 +129,30 @@ def journey(reader: duckdb.DuckDBPyConnection, home: Home, who: str) -> Journey:
     return _Telling(reader, home).tell(found.kind, found.id)
 
 
-def journey_of(reader: duckdb.DuckDBPyConnection, home: Home, kind: Kind, number: int) -> Journey:
-    """The journey of a person or account of which the id is known."""
-    return _Telling(reader, home).tell(kind, number)
+def journey_of(
+    reader: duckdb.DuckDBPyConnection, home: Home, kind: Kind, number: int, *, directory: Directory | None = None
+) -> Journey:
+    """The journey of a person or account of which the id is known; the same, sooner, where its snapshot has a directory."""
+    return _Telling(reader, home, directory).tell(kind, number)
 
 
 class _Telling:
-    def __init__(self, reader: duckdb.DuckDBPyConnection, home: Home) -> None:
-        self.reader, self.home, self.lineage = reader, home, Lineage(reader, home)
+    def __init__(self, reader: duckdb.DuckDBPyConnection, home: Home, directory: Directory | None = None) -> None:
+        self.reader, self.home = reader, home
+        shelf = None if directory is None else directory.cards.cursor()
+        self.near = shelf if directory is not None and directory.has_near else None
+        self.lineage = Lineage(reader, home, shelf if directory is not None and directory.has_lineage else None)
 
     def tell(self, kind: Kind, number: int) -> Journey:
         people = self._people([number], "person_id" if kind == "person" else "account_id")
         person = people[0] if kind == "person" and people else None
         account_id = number if kind == "account" else (person or {}).get("account_id")
         ids = [one["person_id"] for one in people]
-        touches = self._touches(ids, account_id if kind == "account" else None)
+        touches = (
+            self._touches(ids, account_id if kind == "account" else None)
+            if self.near is None
+            else self._shelved(self.near, kind, number, people)
+        )
         stages = self._stages(ids, account_id if kind == "account" else None)
         deals = self._deals(ids, account_id)
         refs = {touch.record for touch in touches}
@@ -243,6 +253,27 @@ class _Telling:
                 record=SourceRef(row["source"], row["object"], row["source_id"], row["raw_id"]),
             )
             for row in rows
+        )
+
+    def _shelved(
+        self, near: duckdb.DuckDBPyConnection, kind: Kind, number: int, people: list[dict[str, Any]]
+    ) -> tuple[Touch, ...]:
+        """The same touches out of the directory, where those of a company and its people lie side by side."""
+        names = {one["person_id"]: one["name"] or one["email"] for one in people}
+        shelf = number if kind == "account" or not people else people[0]["account_id"] or number
+        only = "" if kind == "account" else f"AND person_id = {int(number)}"
+        cursor = near.execute(f"SELECT * FROM near WHERE shelf = {int(shelf)} {only} ORDER BY occurred_at, record_id")
+        columns = [column[0] for column in cursor.description or ()]
+        return tuple(
+            Touch(
+                touch_id=row["record_id"],
+                at=row["occurred_at"],
+                person_id=row["person_id"] if row["person_id"] in names else None,
+                person=names.get(row["person_id"]),
+                record=SourceRef(row["source"], row["object"], row["source_id"], row["raw_id"]),
+                **{name: row[name] for name in _AS_TOLD},
+            )
+            for row in (dict(zip(columns, values, strict=True)) for values in cursor.fetchall())
         )
 
     def _stages(self, people: list[int], account_id: int | None) -> tuple[Passage, ...]:
@@ -346,6 +377,11 @@ class _Telling:
     def _linked(self, kind: Kind, ids: list[int], table: str) -> set[SourceRef]:
         rows = self._rows(f"SELECT record_id FROM {kind}_link WHERE {kind}_id IN ({_ids(ids)})")
         return set(self.lineage.of(table, (row["record_id"] for row in rows)).values())
+
+
+_AS_TOLD = (
+    "kind", "side", "direction", "channel", "campaign", "content", "subject", "outcome", "duration_s", "user",
+)  # fmt: skip
 
 
 def _ids(ids: Iterable[int | None]) -> str:

@@ -24,14 +24,22 @@ class SourceRef:
 
 
 class Lineage:
-    """Looks record ids up in the staged files of a home, a table at a time."""
+    """Looks record ids up in the staged files of a home, a table at a time; in a directory's copy of them where there is one."""
 
-    def __init__(self, reader: duckdb.DuckDBPyConnection, home: Home) -> None:
-        self.reader, self.home = reader, home
+    def __init__(
+        self, reader: duckdb.DuckDBPyConnection, home: Home, shelf: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
+        self.reader, self.home, self.shelf = reader, home, shelf
 
     def of(self, table: str, records: Iterable[int | None]) -> dict[int, SourceRef]:
         """The source of each record id of one staged table; ids that it does not hold are left out."""
         wanted = sorted({record for record in records if record is not None})
+        if self.shelf is not None and wanted:
+            rows = self.shelf.execute(
+                f"SELECT record_id, source, object, source_id, raw_id FROM lineage "
+                f"WHERE tbl = {quoted(table)} AND record_id IN ({', '.join(map(str, wanted))})"
+            ).fetchall()
+            return {record: SourceRef(*rest) for record, *rest in rows}
         files = staged_files(self.home, table) if wanted else []
         if not files:
             return {}

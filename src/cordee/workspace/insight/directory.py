@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.conf import settings
 from cordee.revenue.journeys import directory, listing, words
 from cordee.revenue.journeys.directory import Directory
 from cordee.revenue.journeys.listing import SORTS, Card, Kind, Question, Sort
-from cordee.revenue.warehouse.home import Home
 from cordee.workspace.insight.window import Window
 
 __all__ = ["SORTS", "Card", "Kind", "Question", "Sort"]
@@ -62,18 +62,18 @@ def as_of(window: Window) -> datetime:
 
 def marked(text: str, asked: str) -> list[tuple[str, bool]]:
     """``text`` in pieces, and whether each is what was asked for."""
-    home: Home = settings.CORDEE_HOME
-    return words.highlights(text, words.terms(asked, home.settings.country))
+    return words.highlights(text, _terms(asked))
 
 
 def answers_to(title: str, asked: str) -> bool:
     """Whether every word that is asked for begins a word of ``title``; no word at all asks for everything."""
-    home: Home = settings.CORDEE_HOME
-    parts = [part for (part, *_) in words.terms(title, home.settings.country)]
-    return all(
-        any(part.startswith(said) for part in parts for said in term)
-        for term in words.terms(asked, home.settings.country)
-    )
+    parts = [part for (part, *_) in _terms(title)]
+    return all(any(part.startswith(said) for part in parts for said in term) for term in _terms(asked))
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[words.Term, ...]:
+    return tuple(words.terms(text, settings.COMPANY.country))
 
 
 def _directory(window: Window) -> Directory:
@@ -95,6 +95,14 @@ def _directory(window: Window) -> Directory:
             return found[1]
         _opened[place] = (window.file, directory.open_directory(window.home, window.file))
         return _opened[place][1]
+
+
+def ready(window: Window) -> Directory | None:
+    """The directory of this very snapshot, if it is there: a journey does not wait for it, nor reads another's."""
+    found = _opened.get(window.home.path)
+    if found is not None and found[0] == window.file:
+        return found[1]
+    return _directory(window) if directory.is_built(window.file) else None
 
 
 def _renew(window: Window) -> None:

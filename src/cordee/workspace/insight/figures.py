@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from django.utils import translation
@@ -95,7 +96,12 @@ def definition(key: str, language: str | None = None) -> Definition:
 
 def definitions() -> list[Definition]:
     """Every metric of the registry, in the reader's language."""
-    return [definition(key) for key in metrics.REGISTRY]
+    return _definitions(_language())
+
+
+@lru_cache(maxsize=4)
+def _definitions(language: str) -> list[Definition]:
+    return [definition(key, language) for key in metrics.REGISTRY]
 
 
 def in_other_language(key: str) -> Definition:

@@ -10,7 +10,9 @@ from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
 from cordee.revenue.journeys.journey import Touch, journey_of
+from cordee.workspace.insight import directory
 from cordee.workspace.insight.colleagues import name_of
+from cordee.workspace.insight.directory import Kind
 from cordee.workspace.insight.window import Window
 
 
@@ -131,16 +133,16 @@ class Journey:
 
 def person(window: Window, person_id: int) -> Journey | None:
     """The journey of a person, or None when nobody has this id."""
-    return window.remembered(
-        ("person", person_id), lambda: _told(window, journey_of(window.reader, window.home, "person", person_id))
-    )
+    return window.remembered(("person", person_id), lambda: _told(window, _of(window, "person", person_id)))
 
 
 def account(window: Window, account_id: int) -> Journey | None:
     """The journey of everyone of a company."""
-    return window.remembered(
-        ("account", account_id), lambda: _told(window, journey_of(window.reader, window.home, "account", account_id))
-    )
+    return window.remembered(("account", account_id), lambda: _told(window, _of(window, "account", account_id)))
+
+
+def _of(window: Window, kind: Kind, number: int) -> Told:
+    return journey_of(window.reader, window.home, kind, number, directory=directory.ready(window))
 
 
 def moved_to(window: Window, kind: str, number: int) -> int | None:
@@ -162,6 +164,7 @@ def _told(window: Window, journey: Told) -> Journey | None:
         "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren"),
     }
     company = journey.account or {}
+    told = {touch.record for touch in journey.touches}
     acts = Counter(touch.person_id for touch in journey.touches)
     latest = {(touch.person_id, touch.direction): touch.at for touch in journey.touches if touch.kind not in NOT_WORDS}
     roles = _roles(window, [one["person_id"] for one in journey.people])
@@ -201,7 +204,7 @@ def _told(window: Window, journey: Told) -> Journey | None:
             )
             for one in journey.contradictions
         ),
-        records=_records(*journey.records),
+        records=_records(*(one for one in journey.records if one not in told)),
     )
 
 
