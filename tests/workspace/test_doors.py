@@ -145,7 +145,7 @@ DOORS = {
     "sources:duplicates_entity": SHARED,
     "sources:duplicate": SHARED,
     "sources:duplicate_merged": PAGE,
-    "sources:contradictions": PAGE,
+    "sources:contradictions": SHARED,
     "sources:campaigns": SHARED,
     "sources:contradiction": SHARED,
     "sources:quality": PAGE,

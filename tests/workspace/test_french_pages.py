@@ -79,7 +79,7 @@ PAGES = [
     "/data/imports/",
     "/data/imports/new/",
 ]
-PROPER = {"Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
+PROPER = {"Direction", "Excel", "MQL", "SAL", "SQL", "LinkedIn Ads", "HubSpot", "Salesforce", "English", "CSV"}
 
 
 class Visible(HTMLParser):

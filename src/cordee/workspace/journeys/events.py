@@ -1,0 +1,11 @@
+"""What the events of this capability say in the audit log. Imported when Django starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cordee.workspace.activity.kinds import register
+
+register(
+    {
+        "journeys.exported": _("List of people or companies taken away as a file"),
+    }
+)

@@ -1,0 +1,12 @@
+"""What the events of this capability say in the audit log. Imported when Django starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cordee.workspace.activity.kinds import register
+
+register(
+    {
+        "scoreboard.exported": _("Figures or records taken away as a file"),
+        "scoreboard.objective_set": _("Objective set"),
+    }
+)
