@@ -164,7 +164,8 @@ def _told(window: Window, journey: Told) -> Journey | None:
         "account": ("domain", "industry", "headcount", "owner", "city", "country", "siren"),
     }
     company = journey.account or {}
-    told = {touch.record for touch in journey.touches}
+    # A contact tells of its own first source: it stays among the records that speak of somebody.
+    told = {touch.record for touch in journey.touches if touch.kind not in {"original_source", "list_import"}}
     acts = Counter(touch.person_id for touch in journey.touches)
     latest = {(touch.person_id, touch.direction): touch.at for touch in journey.touches if touch.kind not in NOT_WORDS}
     roles = _roles(window, [one["person_id"] for one in journey.people])
