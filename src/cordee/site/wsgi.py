@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cordee.site.settings")
 application = get_wsgi_application()
 
 from cordee.workspace.glossary.views import warm as glossary_warm  # noqa: E402 -- needs the settings to be read
+from cordee.workspace.insight.directory import prepare  # noqa: E402 -- needs the settings to be read
 from cordee.workspace.scoreboard.warming import keep_warm  # noqa: E402 -- needs the settings to be read
 
-keep_warm(glossary_warm)
+keep_warm(prepare, glossary_warm)

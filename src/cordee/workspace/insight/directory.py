@@ -76,6 +76,11 @@ def _terms(text: str) -> tuple[words.Term, ...]:
     return tuple(words.terms(text, settings.COMPANY.country))
 
 
+def prepare(window: Window) -> None:
+    """Builds the directory of a snapshot that has none yet, so that the first search does not wait."""
+    _directory(window)
+
+
 def _directory(window: Window) -> Directory:
     """The directory of the window's snapshot.
 
