@@ -14,12 +14,14 @@ import multiprocessing
 import resource
 import shutil
 import time
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
 from cordee.revenue.pipeline import refresh
+from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.engine import connect
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.snapshots import reading
@@ -48,7 +50,7 @@ def main() -> None:
         shutil.rmtree(home.path, ignore_errors=True)
         said("generate", seconds=timed(lambda: generate(home, sizes)))
     shutil.rmtree(home.warehouse, ignore_errors=True)
-    for left in (home.ledger / "news.json", home.staged / "stg_touch" / "news.parquet"):
+    for left in (home.ledger / "stg_touch-news.json", home.staged / "stg_touch" / "news.parquet"):
         left.unlink(missing_ok=True)
     scans = [apart(scan, home) for _ in range(3)]
     said("floor: one group-by scan", **scans[0])
@@ -351,7 +353,26 @@ def stage(con: duckdb.DuckDBPyConnection, home: Home, table: str, run_id: str, s
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)"
     )
     home.ledger.mkdir(parents=True, exist_ok=True)
-    (home.ledger / f"{run_id}.json").write_text("{}")
+    run = f"{table}-{run_id}"
+    entry = raw.Entry(
+        run,
+        "2026-01-01T00:00:00",
+        "bench",
+        table,
+        f"{run_id}.csv",
+        file_hash="",
+        file_bytes=0,
+        mapping="",
+        headers=[],
+        readings={},
+        rows=0,
+        new=0,
+        changed=0,
+        unchanged=0,
+        rejected=0,
+        staged={table: f"staged/{table}/{run_id}.parquet"},
+    )
+    (home.ledger / f"{run}.json").write_text(json.dumps(asdict(entry)))
 
 
 def timed(work) -> float:  # type: ignore[no-untyped-def]

@@ -19,28 +19,10 @@ from tests import firm
 ROOT = Path(__file__).parents[2]
 
 
-SET_ASIDE = {
-    "test_every_page_is_accessible_in_both_themes_and_fits_a_phone",
-    "test_the_doors_are_accessible_too",
-    "test_the_panel_is_accessible",
-    "test_ada_invites_lea_who_joins_and_turns_on_the_second_factor",
-    "test_the_pages_of_people_are_accessible_in_both_themes_and_fit_a_phone",
-    "test_from_two_files_to_the_joint_funnel",
-    "test_camille_goes_from_a_figure_to_the_people_behind_it",
-    "test_everything_works_without_javascript",
-    "test_merge_regret_undo",
-    "test_who_may_only_read_sees_the_pair_and_no_button",
-}
-"""Stories that were written before the capabilities were put together and must be mended one by one (2026-11-25): each
-passed alone; together, a label, an address or a landmark differs. Nothing new belongs here."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if getattr(item, "originalname", item.name) in SET_ASIDE:
-                item.add_marker(pytest.mark.skip(reason="to be mended after the merge of the workspace, 2026-11-25"))
 
 
 @pytest.fixture(scope="session")

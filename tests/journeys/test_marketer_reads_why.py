@@ -55,7 +55,7 @@ def test_the_address_holds_the_whole_question(page: Page) -> None:
 
 def test_someone_who_may_only_read_signs_in_by_password_and_reads(page: Page) -> None:
     page.goto("/figures/revenue/")
-    page.get_by_label("E-mail").fill(READER)
+    page.get_by_label("E-mail", exact=True).fill(READER)
     page.get_by_label(re.compile("Password|Mot de passe")).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("^(Sign in|Se connecter)$")).click()
 

@@ -56,7 +56,7 @@ def test_merge_regret_undo(page: Page, firm_site: tuple[str, Home]) -> None:
 def test_who_may_only_read_sees_the_pair_and_no_button(page: Page, firm_site: tuple[str, Home]) -> None:
     address, _ = firm_site
     page.goto(f"{address}/data/duplicates/")
-    page.get_by_label("E-mail").fill(READER)
+    page.get_by_label("E-mail", exact=True).fill(READER)
     page.get_by_label(re.compile("Password|Mot de passe")).fill(PASSWORD)
     page.get_by_role("button", name=re.compile("^(Sign in|Se connecter)$")).click()
     page.get_by_role("link", name="Lire la première").click()

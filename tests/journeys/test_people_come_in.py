@@ -44,7 +44,7 @@ def elsewhere(browser: Browser, site: str) -> Iterator[Callable[[], Page]]:
 def test_ada_invites_lea_who_joins_and_turns_on_the_second_factor(page: Page, elsewhere: Callable[[], Page]) -> None:
     sign_in_with(page, ADMINISTRATOR)
     page.get_by_role("link", name="Personnes", exact=True).click()
-    page.get_by_label("E-mail").fill("lea.petit@rivelaine.fr")
+    page.get_by_label("E-mail", exact=True).fill("lea.petit@rivelaine.fr")
     page.get_by_label("Côté").select_option("sales")
     page.get_by_label("Rôle").select_option("sales")
     page.get_by_role("button", name="Inviter").click()
@@ -144,8 +144,8 @@ def test_the_pages_of_people_are_accessible_in_both_themes_and_fit_a_phone(page:
     page.locator("#id_language").select_option(language)
     page.locator("form[action='/preferences/'] button").click()
     page.goto("/people/")
-    if page.get_by_label("E-mail").count() and not page.get_by_text("axe@rivelaine.fr").count():
-        page.get_by_label("E-mail").fill("axe@rivelaine.fr")
+    if page.get_by_label("E-mail", exact=True).count() and not page.get_by_text("axe@rivelaine.fr").count():
+        page.get_by_label("E-mail", exact=True).fill("axe@rivelaine.fr")
         page.locator("form[action='/people/invitations/'] button").click()
 
     for address in (
@@ -184,7 +184,7 @@ def test_the_first_administrator_is_created_with_the_printed_code(browser: Brows
     check(page, "/first-administrator/")
     page.get_by_label("Code affiché").fill(first_code)
     page.get_by_label("Nom", exact=True).fill("Ada Morel")
-    page.get_by_label("E-mail").fill("ada@rivelaine.fr")
+    page.get_by_label("E-mail", exact=True).fill("ada@rivelaine.fr")
     page.get_by_label("Langue").select_option("fr")
     page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
     page.get_by_label("Le même, encore une fois").fill(PASSWORD)
