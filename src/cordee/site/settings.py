@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "cordee.workspace.insight",
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
+    "cordee.workspace.sla",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
     "cordee.workspace.today",
@@ -166,10 +167,12 @@ JOBS = {
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
+    "sla.export": "cordee.workspace.sla.exporting.run",
 }
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+    ("sla.export", "cordee.workspace.sla.exporting.due"),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
