@@ -144,6 +144,7 @@ NAVIGATION = (
     ("today:show", _("Today"), "today"),
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
+    ("sla:show", _("SLA"), "audit"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),

@@ -43,7 +43,14 @@ class Comment(models.Model):
                 resolved_at=timezone.now(), resolved_by_name=by.name
             )
             if done:
-                record("sla.comment_resolved", by=by, subject=str(self.version), ref=self.version.ref, address=address, clause=self.clause)  # fmt: skip
+                record(
+                    "sla.comment_resolved",
+                    by=by,
+                    subject=str(self.version),
+                    ref=self.version.ref,
+                    address=address,
+                    clause=self.clause,
+                )
         self.refresh_from_db(fields=["resolved_at", "resolved_by_name"])
         return bool(done)
 
