@@ -157,13 +157,13 @@ def _one(slot: Slot, value: Any, given: Given, name: str) -> Node:
                 on=on,
             )
         case Asks.PERSON | Asks.METRIC | Asks.QUEUE | Asks.TEAM:
-            listed = {
+            offered = {
                 Asks.PERSON: given.people,
                 Asks.METRIC: given.metrics,
                 Asks.QUEUE: given.queues,
                 Asks.TEAM: given.teams,
             }[slot.asks]
-            options: tuple[Choice, ...] = (*([("", "–")] if slot.optional or not value else []), *listed)
+            options: tuple[Choice, ...] = (*([("", "–")] if slot.optional or not value else []), *offered)
             if value and value not in [key for key, _ in options]:
                 options = (*options, (str(value), str(value)))
             return Node(
