@@ -1,14 +1,13 @@
 """Signed terms, handed to the data plane as files."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from cordee.revenue.sla.terms import versions
 from cordee.revenue.warehouse.home import Home
-from cordee.vocabulary.sla_terms.clauses import content_hash
-from cordee.vocabulary.sla_terms.reading import read
 from cordee.workspace.jobs.models import Job
 from cordee.workspace.people.models import Person
 from cordee.workspace.sla import exporting
@@ -32,13 +31,25 @@ def test_what_is_written_reads_back_as_what_was_signed(empty_home: Home, camille
 
     assert exporting.export() == ["1.yml", "2.yml", "index.json"]
 
+    _, *found = versions(empty_home)
+    assert [one.label for one in found] == ["1", "2"]
+    for one, version in zip(found, (first, second), strict=True):
+        assert (one.terms, one.content_hash) == (version.document, version.content_hash)
+        assert version.in_force_at is not None
+        assert one.since == version.in_force_at.astimezone(UTC).replace(tzinfo=None)  # to the microsecond
+    assert (found[0].until, found[1].until) == (found[1].since, None)
     index = json.loads((empty_home.path / "sla" / "index.json").read_text(encoding="utf-8"))
-    assert [one["number"] for one in index["versions"]] == [1, 2]
-    for entry, version in zip(index["versions"], (first, second), strict=True):
-        terms = read((empty_home.path / "sla" / entry["file"]).read_text(encoding="utf-8"))
-        assert terms == version.document
-        assert content_hash(terms) == entry["hash"] == version.content_hash
-        assert [one["side"] for one in entry["signatures"]] == ["marketing", "sales"]
+    assert [one["side"] for one in index["versions"][0]["signatures"]] == ["marketing", "sales"]
+
+
+def test_a_day_that_was_agreed_is_handed_over_as_a_day(empty_home: Home, camille: Person, marc: Person) -> None:
+    version = Version.draft(agreement.terms(), by=camille)
+    version.propose(by=camille, wanted_on=date(2030, 7, 1))
+    for who in (camille, marc):
+        version.sign(by=who, seen=version.content_hash)
+    exporting.export()
+
+    assert versions(empty_home)[1].since == datetime(2030, 6, 30, 22)  # midnight in Paris
 
 
 def test_written_again_nothing_changes_and_nothing_is_due(empty_home: Home, camille: Person, marc: Person) -> None:
@@ -75,7 +86,7 @@ def test_a_signature_withdrawn_before_the_day_takes_the_file_away(
     version.withdraw_signature(by=camille)
 
     assert exporting.export() == ["index.json", "1.yml"]
-    assert json.loads((empty_home.path / "sla" / "index.json").read_text())["versions"] == []
+    assert versions(empty_home)[1:] == ()
     assert exporting.export() == []
 
 

@@ -8,10 +8,11 @@ they are the same bytes.
 import json
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -61,7 +62,9 @@ def export() -> list[str]:
 
 def signed() -> list[Version]:
     """The versions that both sides have signed, in force or to be."""
-    return list(Version.objects.filter(in_force_at__isnull=False).order_by("number").prefetch_related("signatures"))
+    return list(
+        Version.objects.filter(in_force_at__isnull=False).order_by("in_force_at").prefetch_related("signatures")
+    )
 
 
 def _content(versions: Iterable[Version]) -> dict[str, str]:
@@ -75,12 +78,17 @@ def _entry(version: Version) -> dict[str, Any]:
     moment = version.in_force_at
     assert moment is not None  # noqa: S101 -- for the type checker: signed() filters
     return {
-        "number": version.number,
-        "file": f"{version.number}.yml",
-        "in_force_at": _utc(moment),
-        "hash": version.content_hash,
+        "version": version.number,
+        "in_force_from": _from(moment),
+        "content_hash": version.content_hash,
         "signatures": [{"side": one.side, "name": one.name, "at": _utc(one.at)} for one in version.live_signatures],
     }
+
+
+def _from(moment: datetime) -> str:
+    """The day where it begins at midnight in the company's zone, else the moment (UTC)."""
+    local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return local.date().isoformat() if local.time() == time.min else _utc(moment)
 
 
 def _utc(moment: datetime) -> str:
@@ -88,7 +96,7 @@ def _utc(moment: datetime) -> str:
 
 
 def _json(entries: list[dict[str, Any]]) -> str:
-    return json.dumps({"format": 1, "versions": entries}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"versions": entries}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _differs(wanted: dict[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """A version of the SLA: its terms, their hash, and the dated facts from which its state is read."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -292,11 +292,17 @@ class Version(models.Model):
         return ended
 
     def _begins(self, sealed_at: datetime) -> datetime:
-        """When it comes into force: at the start of the day wanted, in the company's zone, and never before it is sealed."""
-        if self.wanted_on is None:
-            return sealed_at
-        morning = datetime.combine(self.wanted_on, time.min, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
-        return max(sealed_at, morning)
+        """When it comes into force: at the start of the day wanted, in the company's zone, and never before it is sealed.
+
+        Of two versions that were agreed for the same day, the one sealed later follows by a second.
+        """
+        begins = sealed_at
+        if self.wanted_on is not None:
+            morning = datetime.combine(self.wanted_on, time.min, ZoneInfo(settings.TIME_ZONE)).astimezone(UTC)
+            begins = max(sealed_at, morning)
+        while Version.objects.filter(in_force_at=begins).exists():
+            begins += timedelta(seconds=1)
+        return begins
 
     def _take(self, row: "Version") -> None:
         """Makes this object what the row has become."""
