@@ -8,7 +8,7 @@ from cordee.vocabulary.sla_terms.document import Terms
 from cordee.vocabulary.sla_terms.presets import preset
 from cordee.vocabulary.sla_terms.promises import Owners
 from cordee.workspace.people.models import Person
-from cordee.workspace.sla.models import Version
+from cordee.workspace.sla.models import Signature, Version
 
 
 def terms(name: str = "demand_waterfall") -> Terms:
@@ -42,3 +42,16 @@ def in_force(marketing: Person, sales: Person, given: Terms | None = None) -> Ve
 
 def tomorrow() -> datetime:
     return timezone.now().astimezone(UTC) + timedelta(days=1)
+
+
+def held_since(moment: datetime, marketing: Person, sales: Person, given: Terms | None = None) -> Version:
+    """A version that came into force in the past."""
+    made = Version.draft(given or terms(), by=marketing)
+    Version.objects.filter(pk=made.pk).update(proposed_at=moment, proposed_by_name=marketing.name)
+    for who in (marketing, sales):
+        Signature.objects.create(
+            version=made, side=who.side, person=who, name=who.name, content_hash=made.content_hash, at=moment
+        )
+    Version.objects.filter(pk=made.pk).update(in_force_at=moment)
+    made.refresh_from_db()
+    return made

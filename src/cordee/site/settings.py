@@ -27,6 +27,7 @@ KNOWN = {
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
+    "CORDEE_CHAT_WEBHOOK",
 }
 if unknown := {name for name in os.environ if name.startswith("CORDEE_")} - KNOWN:
     raise ImproperlyConfigured(
@@ -56,6 +57,7 @@ try:
     DATABASES = {"default": places.database(os.environ.get("CORDEE_DATABASE_URL", ""), CORDEE_HOME.app_database)}
     MAIL = places.mail(os.environ.get("CORDEE_EMAIL_URL", ""))
     CORDEE_URL = places.public(os.environ.get("CORDEE_URL", ""))
+    CORDEE_CHAT_WEBHOOK = places.webhook(os.environ.get("CORDEE_CHAT_WEBHOOK", ""))
     CORDEE_PROXIES = places.count("CORDEE_PROXIES", os.environ.get("CORDEE_PROXIES", "0"))
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -154,6 +156,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What waits for a person, on Today: functions of the person and the window, one line each at most.
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
+    "cordee.workspace.sla.waiting.leads_to_decide",
+    "cordee.workspace.sla.waiting.clocks_at_risk",
+    "cordee.workspace.sla.waiting.signatures",
+    "cordee.workspace.sla.waiting.refusals_to_answer",
     "cordee.workspace.today.waiting.deals_to_tidy",
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
@@ -169,11 +175,16 @@ JOBS = {
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
     "sla.export": "cordee.workspace.sla.exporting.run",
+    "home.decisions": "cordee.workspace.sla.running.recording.run",
+    "sla.route": "cordee.workspace.sla.running.routing.run",
+    "sla.warn": "cordee.workspace.sla.running.warning.run",
 }
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
     ("sla.export", "cordee.workspace.sla.exporting.due"),
+    ("sla.route", "cordee.workspace.sla.running.routing.due"),
+    ("sla.warn", "cordee.workspace.sla.running.warning.due"),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

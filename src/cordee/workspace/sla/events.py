@@ -16,6 +16,10 @@ register(
         "sla.sealed": _("SLA signed by both sides; in force from %(at)s"),
         "sla.signature_withdrawn": _("Signature withdrawn: %(side)s"),
         "sla.signature_voided": _("Signature voided by a change: %(of)s, %(side)s"),
+        "sla.lead_accepted": _("Lead accepted"),
+        "sla.lead_refused": _("Lead refused: %(reason)s"),
+        "sla.lead_assigned": _("Lead given to %(to)s: %(why)s"),
+        "sla.refusal_answered": _("Refusal answered: %(outcome)s"),
         "sla.exported": _("Signed terms handed to the figures: versions %(numbers)s"),
     }
 )

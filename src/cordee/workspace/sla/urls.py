@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cordee.workspace.sla.views import document, editing, life
+from cordee.workspace.sla.views import document, editing, life, running
 
 app_name = "sla"
 urlpatterns = [
@@ -19,5 +19,13 @@ urlpatterns = [
     path("versions/<int:number>/edit/new/<str:slug>/", editing.addition, name="addition"),
     path("versions/<int:number>/edit/<str:clause>/", editing.clause, name="clause"),
     path("versions/<int:number>/edit/<str:clause>/removal/", editing.removal, name="removal"),
+    path("leads/", running.mine, name="leads"),
+    path("leads/<int:pk>/", running.lead, name="lead"),
+    path("leads/link/<str:token>/", running.by_link, name="by_link"),
+    path("leads/answers/", running.read, name="read"),
+    path("refusals/", running.refusals, name="refusals"),
+    path("refusals/<int:pk>/answer/", running.answer, name="answer"),
+    path("scorecard/", running.scorecard, name="scorecard"),
+    path("scorecard/records/", running.scorecard_records, name="records"),
     path("comments/<int:pk>/resolution/", life.resolution, name="resolution"),
 ]

@@ -1,6 +1,7 @@
-"""The records of the SLA: versions, their comments and signatures."""
+"""The records of the SLA: versions, their comments and signatures, decisions on leads and answers to refusals."""
 
 from cordee.workspace.sla.models.comment import Comment
+from cordee.workspace.sla.models.decision import Answer, Assignment, Decision, Warned
 from cordee.workspace.sla.models.refusals import (
     AlreadySigned,
     ChangedMeanwhile,
@@ -18,8 +19,11 @@ from cordee.workspace.sla.models.version import Standing, Version
 
 __all__ = [
     "AlreadySigned",
+    "Answer",
+    "Assignment",
     "ChangedMeanwhile",
     "Comment",
+    "Decision",
     "InForce",
     "NotOfOneSide",
     "NotProposed",
@@ -31,5 +35,6 @@ __all__ = [
     "Standing",
     "Tampered",
     "Version",
+    "Warned",
     "signing_side",
 ]
