@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cordee.revenue.journeys import SourceRef
+from cordee.revenue.journeys import SourceRef, journey_of
 from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
-from cordee.revenue.journeys.journey import Touch, journey_of
+from cordee.revenue.journeys.journey import Touch
 from cordee.workspace.insight import directory
 from cordee.workspace.insight.colleagues import name_of
 from cordee.workspace.insight.directory import Kind
