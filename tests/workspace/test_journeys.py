@@ -162,7 +162,7 @@ def test_the_company_s_page_shows_its_people_its_deal_and_where_tools_disagree(
         "24\u202f000\u202f€",
         "Gagnée",
         "Directrice industrielle",
-        "<strong>1200</strong> (Salesforce) est gardé, contre 250 (HubSpot)",
+        "<strong>1\u202f200</strong> (Salesforce) est gardé, contre 250 (HubSpot)",
     ):
         assert said in text
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -111,6 +112,14 @@ def test_many_like_acts_in_a_row_are_several_knots_so_that_no_page_holds_them_al
     assert max(entry.count for entry in story.whole) == CLUSTER_UP_TO
     assert sum(entry.count for entry in story.entries) <= SHOWN_AT_ONCE + CLUSTER_UP_TO
     assert sum(place.knot.count for place in story.rope.knots) == 5000
+
+
+def test_of_equal_steps_those_far_apart_get_the_knots() -> None:
+    knots = tell(mixed(800), narrowed=Narrowed(kinds=("page_view",))).rope.knots
+    alone = [place.knot.at for place in knots if place.knot.count == 1]
+
+    assert len(alone) >= 5
+    assert max(after - before for before, after in pairwise(alone)) < (alone[-1] - alone[0]) / 2
 
 
 def test_a_gathered_knot_of_very_many_steps_opens_on_its_months_or_years() -> None:

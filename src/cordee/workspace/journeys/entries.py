@@ -237,12 +237,12 @@ def _naive(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _written(field_: str, value: str | None) -> str:
+def as_written(field_: str, value: str | None) -> str:
     """A tool's own text, amounts and days in the reader's way of writing them; as it is where it is neither."""
-    if value is None:
+    if not value:
         return "–"
     try:
-        if field_ == "amount":
+        if field_ in {"amount", "headcount"}:
             return formats.quantity(float(value), 0 if float(value).is_integer() else 2)
         if field_ == "close_date":
             return formats.day(date.fromisoformat(value[:10]))
@@ -259,7 +259,7 @@ def _deals(deals: Sequence[DealStory]) -> list[Entry]:
             kind=DEAL,
             at=turn.at,
             until=turn.at,
-            title=f"{words.said(words.FIELDS, turn.field)}{gettext(': ')}{_written(turn.field, turn.new)}",
+            title=f"{words.said(words.FIELDS, turn.field)}{gettext(': ')}{as_written(turn.field, turn.new)}",
             side="sales",
             weight=2,
             said=tuple(
@@ -267,7 +267,7 @@ def _deals(deals: Sequence[DealStory]) -> list[Entry]:
                     None,
                     (
                         deal.name or "",
-                        gettext("was %(before)s") % {"before": _written(turn.field, turn.old)} if turn.old else "",
+                        gettext("was %(before)s") % {"before": as_written(turn.field, turn.old)} if turn.old else "",
                         turn.by or "",
                     ),
                 )

@@ -18,13 +18,18 @@ GATHERED_ONE_BY_ONE = 120
 def knots(entries: Sequence[Entry], href: Href) -> list[charts.Knot]:
     """The weightiest entries get a knot of their own; what lies between them is gathered, so that none is forgotten."""
     last = len(entries) - 1
-    # The first and the last always count.
-    ranked = sorted(range(len(entries)), key=lambda at: (-99 if at in {0, last} else -entries[at].weight, at))
+    # The first and the last always count; of equal ones, those that lie far apart come first.
+    ranked = sorted(range(len(entries)), key=lambda at: (-99 if at in {0, last} else -entries[at].weight, _apart(at)))
     for count in range(min(len(ranked), charts.KNOTS_SHOWN), 0, -1):
         kept = [-1, *sorted(ranked[:count]), len(entries)]
         if count + sum(after - before > 1 for before, after in pairwise(kept)) <= charts.KNOTS_SHOWN:
             return _tied(entries, kept, href)
     return []
+
+
+def _apart(place: int) -> int:
+    """Orders places so that the first few are spread over all of them: the binary digits backwards (van der Corput)."""
+    return int(f"{place:032b}"[::-1], 2)
 
 
 def _tied(entries: Sequence[Entry], kept: Sequence[int], href: Href) -> list[charts.Knot]:

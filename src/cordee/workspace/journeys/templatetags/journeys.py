@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cordee.workspace.insight import directory, words
 from cordee.workspace.insight.journeys import Contradiction, Journey
-from cordee.workspace.journeys.entries import KINDS
+from cordee.workspace.journeys.entries import KINDS, as_written
 from cordee.workspace.journeys.narrowing import Narrowed
 
 register = template.Library()
@@ -51,6 +51,12 @@ def kept_because(one: Contradiction) -> str:
     if one.rule is None or one.rule not in BECAUSE:
         return ""
     return str(BECAUSE[one.rule]) % {"tool": words.said(words.TOOLS, one.kept_tool)}
+
+
+@register.filter
+def written(value: str | None, field: str) -> str:
+    """A tool's own text, amounts and days in the reader's way of writing them."""
+    return as_written(field, value)
 
 
 @register.filter
