@@ -58,6 +58,7 @@ class Brief:
         planned = next((act for act in journey.acts if act.at > now and act.kind in PLANNED), None)
         spoke_at = spoken[-1].at.replace(tzinfo=UTC) if spoken else None
         timings = [one for one in standing if one.kind == Kind.TIMING and (spoke_at is None or one.at > spoke_at)]
+        timing = timings[-1] if timings and planned is None else None
         return cls(
             since=journey.acts[0].at if journey.acts else None,
             channel=brought.channel if brought else None,
@@ -65,11 +66,11 @@ class Brief:
             theirs=tuple(Said.of(act) for act in reversed(theirs[-3:])),
             word=Said.of(spoken[-1]) if spoken else None,
             next=Said.of(planned) if planned else None,
-            timing=timings[-1] if timings and planned is None else None,
+            timing=timing,
             deal=next((deal for deal in reversed(journey.deals) if deal.outcome == "open"), None),
             phone=dict(journey.facts).get("phone"),
             beware=tuple(one for one in journey.contradictions if one.field in WORTH_KNOWING and one.other)[:3],
-            note=standing[-1] if standing and standing[-1] not in timings[-1:] else None,
+            note=standing[-1] if standing and standing[-1] is not timing else None,
         )
 
 
