@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_every_page import check
+from tests.journeys.test_every_page import accessible, check
 
 
 def test_karim_keeps_the_calls_and_sends_the_address_to_a_colleague(page: Page) -> None:
@@ -55,6 +55,8 @@ def test_the_narrowed_page_and_the_paper_are_accessible(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/journeys/people/1/paper/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    accessible(page, "the paper, on a device in the dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     expect(page.get_by_role("link", name="Back to the journey")).not_to_be_visible()
