@@ -61,6 +61,8 @@ DOORS = {
     "journeys:search": PAGE,
     "journeys:person": PAGE,
     "journeys:account": PAGE,
+    "journeys:person_paper": PAGE,
+    "journeys:account_paper": PAGE,
     "journeys:export": PAGE,
     "journeys:source": PAGE,
     "journeys:person_note": SHARED_ACT,

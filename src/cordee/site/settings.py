@@ -136,7 +136,7 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Slots of every page's frame, filled by capabilities that the frame does not know.
 SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
-FOOTER_TEMPLATE = ""
+FOOTER_TEMPLATE = "today/_footer.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
 # Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
@@ -153,6 +153,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
     "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
 
