@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from company import company
 
-from cordee.revenue.metrics import REGISTRY, CannotAnswer, Unit, UnknownMetric, compute, records
+from cordee.revenue.metrics import ORDERS, REGISTRY, CannotAnswer, Unit, UnknownMetric, compute, records
 from cordee.vocabulary.periods import Period
 
 QUARTER = Period.parse("2026-Q2")
@@ -131,3 +131,17 @@ def test_an_unknown_metric_names_its_neighbours(reader: duckdb.DuckDBPyConnectio
 def test_an_unknown_attribution_model_names_those_there_are(reader: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(CannotAnswer, match="There are: first, last, linear, u, w, time_decay"):
         compute(reader, "roi", QUARTER, model="magic")
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("key", ["leads", "revenue", "spend", "conversion_mql_sal", "speed_to_lead"])
+def test_a_list_is_sorted_by_any_column_and_holds_the_same_records(
+    reader: duckdb.DuckDBPyConnection, key: str, order: str
+) -> None:
+    found = records(reader, key, QUARTER, order=order, descending=False)
+
+    values = [getattr(one, order) for one in found]
+    known = [value.lower() if isinstance(value, str) else value for value in values if value is not None]
+    assert known == sorted(known)  # by code points, as DuckDB compares
+    assert values[len(known) :] == [None] * (len(values) - len(known))
+    assert len(found) == len(records(reader, key, QUARTER))
