@@ -108,6 +108,7 @@ DOORS = {
     "api:revocation": OWN_ACT,
     "health": OUTSIDE_PAGE,
     "jobs:show": PAGE,
+    "jobs:cancel": SHARED_ACT,
     "sources:home": PAGE,
     "sources:first": PAGE,
     "sources:imports": PAGE,

@@ -167,6 +167,7 @@ JOBS = {
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
 }
+CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
