@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -154,6 +155,7 @@ def serve(
     than two are for whoever has the memory and asks for them.
     """
     prepare(home)
+    shutil.rmtree(home.path / "measures", ignore_errors=True)  # of the processes that served before
     # Loaded here: the command's help must not wait for a server.
     from granian import Granian
     from granian.constants import Interfaces

@@ -24,6 +24,7 @@ KNOWN = {
     "CORDEE_PORT",
     "CORDEE_DATABASE_URL",
     "CORDEE_EMAIL_URL",
+    "CORDEE_METRICS_TOKEN",
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.api.measures.Measured",
     "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -240,6 +242,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cordee.workspace.ui.hashed.HashedFiles"},
 }
+
+METRICS_TOKEN = os.environ.get("CORDEE_METRICS_TOKEN", "")  # opens /metrics; without one there is none
 
 LOGGING = {
     "version": 1,
