@@ -124,7 +124,9 @@ def addresses(home: Home) -> dict[str, list[str]]:
         accounts = [one for (one,) in drawn("SELECT DISTINCT account_id FROM deal WHERE account_id IS NOT NULL")]
         names = [one for (one,) in drawn("SELECT name FROM person WHERE name <> ''")]
         pairs = drawn("SELECT a, b FROM person_review WHERE a < b")
-        companies = drawn("SELECT a, b FROM account_review WHERE a < b")
+        companies = drawn(
+            "SELECT a, b FROM account_review JOIN account AS x ON x.account_id = a JOIN account AS y ON y.account_id = b"
+        )
         fields = drawn("SELECT DISTINCT entity, entity_id, field FROM contradiction WHERE detail IS NULL")
         channels = [one for (one,) in drawn("SELECT DISTINCT channel FROM lead WHERE channel IS NOT NULL")]
         teams = [one for (one,) in drawn("SELECT DISTINCT team FROM lead WHERE team IS NOT NULL")]

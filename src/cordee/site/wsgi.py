@@ -1,6 +1,7 @@
 """What a WSGI server runs."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -14,5 +15,5 @@ from cordee.workspace.scoreboard.warming import keep_warm  # noqa: E402 -- needs
 from cordee.workspace.sources.warming import warm as sources_warm  # noqa: E402 -- needs the settings to be read
 from cordee.workspace.today.matters import seen  # noqa: E402 -- needs the settings to be read
 
-compile_templates()
+threading.Thread(target=compile_templates, name="templates", daemon=True).start()  # the first page waits for its own
 keep_warm(seen, prepare, sources_warm, by_language=(glossary_warm,))
