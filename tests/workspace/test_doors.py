@@ -109,7 +109,9 @@ DOORS = {
     "api:tokens": OWN,
     "api:revocation": OWN_ACT,
     "health": OUTSIDE_PAGE,
+    "measures": OUTSIDE_PAGE,
     "jobs:show": PAGE,
+    "jobs:cancel": SHARED_ACT,
     "sources:home": PAGE,
     "sources:first": PAGE,
     "sources:imports": PAGE,
@@ -164,7 +166,7 @@ DOORS = {
     "saml_metadata": OUTSIDE,
     "saml_sls": OUTSIDE,
 }
-OF_ALLAUTH = {name for name in DOORS if ":" not in name} - {"health"}
+OF_ALLAUTH = {name for name in DOORS if ":" not in name} - {"health", "measures"}
 
 FOR_PROGRAMS = "ninja:"
 """Addresses that want a token instead: tests/workspace/test_api.py."""
