@@ -61,7 +61,13 @@ try:
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
-CACHES = {"default": {"BACKEND": "cordee.site.shared.HomeCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "cordee.site.shared.HomeCache",
+        "LOCATION": str(CORDEE_HOME.path / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SECRET_KEY = _secret_key(CORDEE_HOME)
 DEBUG = _flag("CORDEE_DEBUG")
 ALLOWED_HOSTS = [
