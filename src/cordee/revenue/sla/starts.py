@@ -1,6 +1,6 @@
 """What starts and what stops each clock, by the version in force when it starts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cordee.revenue.model.build import Build
@@ -13,8 +13,14 @@ from cordee.vocabulary.sla_terms.delays import DECISIONS, Act, Delay, Start
 from cordee.vocabulary.stages import Stage
 from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS, SALES_ATTEMPTS
 
-PASSAGES = {Act.ACCEPTED: Stage.SAL, Act.REFUSED: Stage.REFUSED, Act.QUALIFIED: Stage.SQL, Act.RECYCLED: Stage.RECYCLED}
-"""Decisions that tools tell as a passage."""
+_FURTHER = (Stage.OPPORTUNITY, Stage.CUSTOMER)
+PASSAGES: Mapping[Act, tuple[Stage, ...]] = {
+    Act.ACCEPTED: (Stage.SAL, Stage.SQL, *_FURTHER),
+    Act.QUALIFIED: (Stage.SQL, *_FURTHER),
+    Act.REFUSED: (Stage.REFUSED,),
+    Act.RECYCLED: (Stage.RECYCLED,),
+}
+"""Decisions that tools tell as a passage: reaching SQL or beyond is being accepted, as in the acceptance rate."""
 
 _ATTEMPTS = frozenset(Act(kind) for kind in SALES_ATTEMPTS)
 _ANSWERS = ("sal", "sql", "opportunity", "customer", "refused", "recycled", "lost", "disqualified")
@@ -127,7 +133,7 @@ def _stops(delay: Delay) -> tuple[list[tuple[str, str]], str]:
     """The clauses of a delay (its own, and the number of attempts where it promises one), each with the moment of the
     act that stops it in SQL over the clocks ``s``, and the joins that these need."""
     decided = sorted(set(delay.stops) & DECISIONS)
-    stages = [PASSAGES[act] for act in decided if act in PASSAGES]
+    stages = sorted({stage for act in decided for stage in PASSAGES.get(act, ())})
     kinds = sorted(set(delay.stops) - DECISIONS)
     mine = f"t.kind IN ({_words(kinds)}) AND t.direction = 'out' AND t.side = {quoted(delay.owed_by)}"
     ways, joins = [], ""
