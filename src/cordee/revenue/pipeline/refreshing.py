@@ -19,6 +19,7 @@ from cordee.revenue.pipeline.checks import run_checks
 from cordee.revenue.pipeline.report import CheckFailed, RefreshReport, StepRun
 from cordee.revenue.pipeline.steps import STEPS
 from cordee.revenue.pipeline.work import NeedsFull, Resolve, Work
+from cordee.revenue.sla import terms
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.engine import connect
 from cordee.revenue.warehouse.home import Home, HomeError
@@ -191,7 +192,7 @@ def _carry_links(work: Work, published: Path | None) -> None:
 
 
 def _fingerprint(home: Home) -> str:
-    parts = [str(RULES), repr(home.settings), channels.load(home).text, words.text()]
+    parts = [str(RULES), repr(home.settings), channels.load(home).text, words.text(), terms.fingerprint(home)]
     parts += [table.ddl for table in (*STAGED.values(), *MODEL.values())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
