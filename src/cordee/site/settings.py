@@ -24,6 +24,7 @@ KNOWN = {
     "CORDEE_PORT",
     "CORDEE_DATABASE_URL",
     "CORDEE_EMAIL_URL",
+    "CORDEE_METRICS_TOKEN",
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
@@ -60,6 +61,7 @@ try:
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
+CACHES = {"default": {"BACKEND": "cordee.site.shared.HomeCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 SECRET_KEY = _secret_key(CORDEE_HOME)
 DEBUG = _flag("CORDEE_DEBUG")
 ALLOWED_HOSTS = [
@@ -96,6 +98,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.api.measures.Measured",
     "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -136,7 +139,7 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Slots of every page's frame, filled by capabilities that the frame does not know.
 SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
-FOOTER_TEMPLATE = ""
+FOOTER_TEMPLATE = "today/_footer.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
 # Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
@@ -153,6 +156,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
     "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
 
@@ -167,6 +171,7 @@ JOBS = {
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
 }
+CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
@@ -239,6 +244,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cordee.workspace.ui.hashed.HashedFiles"},
 }
+
+METRICS_TOKEN = os.environ.get("CORDEE_METRICS_TOKEN", "")  # opens /metrics; without one there is none
 
 LOGGING = {
     "version": 1,

@@ -32,6 +32,9 @@ own).
 """
 
 
+_HELP = ["-h", "--help"]
+
+
 class Lazy(click.Group):
     """A group that imports a command when it is asked for, not before."""
 
@@ -43,6 +46,8 @@ class Lazy(click.Group):
             return None
         module = import_module(f"cordee.site.command.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name.replace("-", "_"))
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            one.context_settings.setdefault("help_option_names", _HELP)  # else the first to ask decides for the process
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,7 +76,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=Lazy,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": _HELP, "max_content_width": 100},
     epilog="First time: cordee demo. Then: cordee import ~/exports && cordee refresh && cordee metrics leads",
 )
 @click.option(
