@@ -15,7 +15,6 @@ PAGES = (
     "/today/deals/untidy/",
     "/today/deals/unpriced/",
     "/api/tokens/",
-    "/api/v1/docs/",
     "/scoreboard/",
     "/scoreboard/?period=1999",
     "/scoreboard/?team=PME&grain=month",
@@ -116,22 +115,27 @@ def accessible(page: Page, where: str) -> None:
 def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(page: Page, who: str) -> None:
     sign_in(page, who)
 
+    wrong = []
     for address in PAGES:
-        check(page, address)
+        try:
+            check(page, address)
+        except AssertionError as error:  # one page's fault does not hide another's
+            wrong.append(str(error))
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_doors_are_accessible_too(page: Page, empty_site: str) -> None:
     check(page, "/sign-in/")
     sign_in(page, "Camille Roussel", empty_site)
     check(page, f"{empty_site}/")
-    expect(page.get_by_text("cordee import")).to_be_visible()
+    expect(page.get_by_text("cordee demo")).to_be_visible()
     check(page, f"{empty_site}/journeys/")
 
 
 def test_the_panel_is_accessible(page: Page) -> None:
     sign_in(page, "Karim Haddad")
     page.goto("/scoreboard/?period=2026-Q1")
-    page.get_by_role("link", name="Closing rate", exact=True).click()
+    page.locator("main").get_by_role("link", name="Closing rate", exact=True).first.click()
     page.get_by_role("dialog").get_by_role("heading").wait_for()
 
     accessible(page, "the panel")

@@ -62,7 +62,7 @@ def test_from_two_files_to_the_joint_funnel(page: Page, new_site: str, tmp_path:
 
     # The funnel of both teams, with the right counts.
     page.get_by_role("link", name="Voir l’entonnoir commun").click()
-    page.get_by_text("La même chose en tableau").click()
+    page.get_by_text("La même chose en tableau").first.click()
     table = page.get_by_role("table", name="Entonnoir, T2 2026")
     counts = {
         row.get_by_role("rowheader").inner_text(): row.get_by_role("cell").first.inner_text()

@@ -17,7 +17,7 @@ def test_camille_goes_from_a_figure_to_the_people_behind_it(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("T1 2026, à deux")
     assert "period=2026-Q1" in page.url
 
-    name = page.get_by_role("link", name="Coût par lead", exact=True)
+    name = page.locator("main").get_by_role("link", name="Coût par lead", exact=True).first
     name.focus()
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")
@@ -84,10 +84,10 @@ def test_everything_works_without_javascript(browser: object, site: str) -> None
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Q1 2026, together")
 
-    page.get_by_role("link", name="Cost per lead", exact=True).click()
+    page.locator("main").get_by_role("link", name="Cost per lead", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cost per lead")
 
-    page.get_by_label("Search people and companies").fill("claire")
+    page.get_by_role("searchbox", name="Search everywhere").fill("claire")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Claire Fontaine").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Claire Fontaine")

@@ -61,6 +61,8 @@ DOORS = {
     "journeys:search": PAGE,
     "journeys:person": PAGE,
     "journeys:account": PAGE,
+    "journeys:person_paper": PAGE,
+    "journeys:account_paper": PAGE,
     "journeys:export": PAGE,
     "journeys:source": PAGE,
     "journeys:person_note": SHARED_ACT,
@@ -131,7 +133,9 @@ DOORS = {
     "api:tokens": OWN,
     "api:revocation": OWN_ACT,
     "health": OUTSIDE_PAGE,
+    "measures": OUTSIDE_PAGE,
     "jobs:show": PAGE,
+    "jobs:cancel": SHARED_ACT,
     "sources:home": PAGE,
     "sources:first": PAGE,
     "sources:imports": PAGE,
@@ -186,7 +190,7 @@ DOORS = {
     "saml_metadata": OUTSIDE,
     "saml_sls": OUTSIDE,
 }
-OF_ALLAUTH = {name for name in DOORS if ":" not in name} - {"health"}
+OF_ALLAUTH = {name for name in DOORS if ":" not in name} - {"health", "measures"}
 
 FOR_PROGRAMS = "ninja:"
 """Addresses that want a token instead: tests/workspace/test_api.py."""

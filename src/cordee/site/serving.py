@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -143,13 +144,18 @@ def serve(
     home: Home,
     *,
     port: int,
-    workers: int = 1,
+    workers: int | None = None,
     open_browser: bool = False,
     host: str = "127.0.0.1",
     with_worker: bool = True,
 ) -> None:
-    """Serves the web app until it is stopped, and does its long work in a process beside. Prepares the home first."""
+    """Serves the web app until it is stopped, and does its long work in a process beside. Prepares the home first.
+
+    Python runs one thread of a process at a time: two processes use two cores, and each holds its own answers. More
+    than two are for whoever has the memory and asks for them.
+    """
     prepare(home)
+    shutil.rmtree(home.path / "measures", ignore_errors=True)  # of the processes that served before
     # Loaded here: the command's help must not wait for a server.
     from granian import Granian
     from granian.constants import Interfaces
@@ -162,7 +168,7 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=workers or min(2, os.cpu_count() or 1),
         blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

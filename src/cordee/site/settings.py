@@ -24,6 +24,7 @@ KNOWN = {
     "CORDEE_PORT",
     "CORDEE_DATABASE_URL",
     "CORDEE_EMAIL_URL",
+    "CORDEE_METRICS_TOKEN",
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
@@ -62,6 +63,13 @@ try:
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
+CACHES = {
+    "default": {
+        "BACKEND": "cordee.site.shared.HomeCache",
+        "LOCATION": str(CORDEE_HOME.path / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SECRET_KEY = _secret_key(CORDEE_HOME)
 DEBUG = _flag("CORDEE_DEBUG")
 ALLOWED_HOSTS = [
@@ -99,6 +107,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.api.measures.Measured",
     "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -139,7 +148,7 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Slots of every page's frame, filled by capabilities that the frame does not know.
 SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
-FOOTER_TEMPLATE = ""
+FOOTER_TEMPLATE = "today/_footer.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
 # Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
@@ -161,6 +170,7 @@ WAITING = (
     "cordee.workspace.sla.waiting.signatures",
     "cordee.workspace.sla.waiting.refusals_to_answer",
     "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
 
@@ -179,6 +189,7 @@ JOBS = {
     "sla.route": "cordee.workspace.sla.running.routing.run",
     "sla.warn": "cordee.workspace.sla.running.warning.run",
 }
+CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
@@ -254,6 +265,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cordee.workspace.ui.hashed.HashedFiles"},
 }
+
+METRICS_TOKEN = os.environ.get("CORDEE_METRICS_TOKEN", "")  # opens /metrics; without one there is none
 
 LOGGING = {
     "version": 1,

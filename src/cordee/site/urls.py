@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cordee.workspace.api.measures import show as measures
 from cordee.workspace.api.urls import v1
 from cordee.workspace.api.views import health
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/v1/", v1),
     path("api/", include("cordee.workspace.api.urls")),
     path("healthz", health, name="health"),
+    path("metrics", measures, name="measures"),
     path("patterns/", include("cordee.workspace.ui.urls")),
     path("", include("cordee.workspace.people.urls")),
     path("", include("cordee.workspace.people.provider_urls")),

@@ -3,12 +3,14 @@ dimensions.
 """
 
 import math
+from collections import Counter
 
 import duckdb
 import pytest
 from company import company
 
 from cordee.revenue.metrics import REGISTRY, CannotAnswer, Unit, UnknownMetric, compute, records
+from cordee.revenue.metrics.listing import ORDERS
 from cordee.vocabulary.periods import Period
 
 QUARTER = Period.parse("2026-Q2")
@@ -111,6 +113,20 @@ def test_records_come_by_pages_newest_first(reader: duckdb.DuckDBPyConnection) -
 
     assert [one.at for one in everything] == sorted((one.at for one in everything), reverse=True)
     assert records(reader, "leads", QUARTER, limit=10, offset=5) == everything[5:15]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("key", ["leads", "revenue", "spend", "sla_compliance", "closing_rate", "roi"])
+def test_records_come_in_every_order_and_stay_the_same_records(
+    reader: duckdb.DuckDBPyConnection, key: str, order: str
+) -> None:
+    newest = records(reader, key, QUARTER)
+    up, down = (records(reader, key, QUARTER, order=order, descending=way) for way in (False, True))
+
+    assert len(newest) > 1
+    assert Counter(map(repr, up)) == Counter(map(repr, down)) == Counter(map(repr, newest))
+    said = [text.casefold() for one in up if (text := one.name)] if order == "name" else []
+    assert said == sorted(said)
 
 
 def test_the_same_question_has_the_same_answer_to_the_last_digit(reader: duckdb.DuckDBPyConnection) -> None:

@@ -117,6 +117,18 @@ def test_only_the_acts_that_the_clause_names_stop_it_and_only_by_who_owes_it(sta
     assert clocks(staging, "stopped_at, state") == [(at(0, 2), "kept")]
 
 
+def test_a_decision_may_be_told_by_a_tool_as_a_passage_and_going_further_is_accepting(staging: Staging) -> None:
+    publish(staging.home, 1, terms(("[call, email_sent, meeting, linkedin_message, sequence_step]", "[accepted, refused]")), in_force_from=date(2026, 1, 1))  # fmt: skip
+    ways = {1: "sal", 2: "sql", 3: "refused", 4: "recycled"}
+    staging.run(
+        person=[person(n) for n in ways],
+        stage_event=[passage(n, "mql", at(0)) for n in ways] + [passage(n, way, at(0, n)) for n, way in ways.items()],
+        touch=[act(1, "call", at(0, 0.5)), LATEST],
+    )
+
+    assert clocks(staging, "stopped_at") == [(at(0, 1),), (at(0, 2),), (at(0, 3),), (None,)]
+
+
 def test_the_first_tier_whose_rule_holds_sets_the_target(staging: Staging) -> None:
     tiers = """      - {key: hot, when: {field: touch.webinar, operator: at_least, value: 1, within_days: 7}, target_minutes: 15}
       - {key: large, when: {all: [{field: account.headcount, operator: at_least, value: 1000}, {field: account.country, operator: is, value: fr}]}, target_minutes: 60}

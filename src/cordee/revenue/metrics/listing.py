@@ -18,14 +18,14 @@ from cordee.vocabulary.periods import Period
 Part: TypeAlias = Literal["numerator", "denominator"]
 
 ORDERS: Mapping[str, str] = {
-    "at": 'x."at"',
-    "name": "lower(name)",
-    "account": "lower(a.name)",
-    "amount": "x.amount",
-    "measure": "x.measure",
-    "channel": "x.channel",
-    "campaign": "lower(c.name)",
-    "detail": "x.detail",
+    "at": 'r."at"',
+    "name": "lower(r.name)",
+    "account": "lower(r.account)",
+    "amount": "r.amount",
+    "measure": "r.measure",
+    "channel": "r.channel",
+    "campaign": "lower(r.campaign)",
+    "detail": "r.detail",
 }
 """What a list can be sorted by."""
 
@@ -98,7 +98,7 @@ def records(
     page = f"LIMIT {int(limit)} OFFSET {int(offset)}" if limit is not None else ""
     first = f"{ORDERS[order]} {'DESC' if descending else 'ASC'} NULLS LAST"
     sql = f"""
-        SELECT x.person_id, x.account_id, x.deal_id, x.campaign_id,
+        FROM (SELECT x.person_id, x.account_id, x.deal_id, x.campaign_id,
             coalesce(d.name, p.name, p.email, c.name) AS name, p.email, a.name AS account,
             x."at", CAST(x.amount AS DOUBLE) AS amount, CAST(x.measure AS DOUBLE) AS measure,
             x.channel, c.name AS campaign, x.segment, x.team, x.detail
@@ -107,8 +107,8 @@ def records(
         LEFT JOIN deal AS d ON d.deal_id = x.deal_id
         LEFT JOIN account AS a ON a.account_id = x.account_id
         LEFT JOIN campaign AS c ON c.campaign_id = x.campaign_id
-        WHERE x.hit
-        ORDER BY {first}, x."at" DESC, x.person_id, x.deal_id, x.campaign_id, x.amount, x.channel {page}"""
+        WHERE x.hit) AS r
+        ORDER BY {first}, r."at" DESC, r.person_id, r.deal_id, r.campaign_id, r.amount, r.channel {page}"""
     return [_record(rows.source.record, rows.unit or None, row) for row in query.run(sql)]
 
 
@@ -129,7 +129,7 @@ def record_count(
         reader, key, period, part=part, horizon=horizon, filters=filters, place=place, reason=reason,
         remember=remember,
     )  # fmt: skip
-    [(count,)] = query.run(f"SELECT count(*) FILTER (hit) FROM ({query.sql(rows)})")
+    [(count,)] = query.run(f"SELECT count(*) FILTER (hit) FROM ({query.sql(rows, only=['hit'])})")
     return int(count)
 
 
@@ -150,7 +150,7 @@ def standings(
     place = f"{metric.method.standing} AS place, r.refused_reason AS reason"
     rows = query.run(
         f"""SELECT place, CASE WHEN place = 'refused' THEN reason END, count(*)
-            FROM ({query.sql(metric.method.denominator, extra=place)}) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+            FROM ({query.sql(metric.method.denominator, extra=place, only=())}) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
     )
     return [Standing(*row) for row in rows]
 

@@ -84,7 +84,7 @@ class _Plan:
         """Why everything must be rebuilt, or None."""
         if self.published is None or not self.published.exists():
             return "the first snapshot"
-        with closing(connect(self.published, read_only=True, threads=self.threads)) as con:
+        with closing(snapshots.open_file(self.published)) as con:
             tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
             if not tables >= set(MODEL) - {"touch"}:
                 return "the last snapshot was built by another version"
@@ -182,7 +182,7 @@ def _carry_links(work: Work, published: Path | None) -> None:
     """Brings the last snapshot's links along, so that a link that stays keeps the day on which it was first made."""
     if published is None or not published.exists():
         return
-    with closing(connect(published, read_only=True)) as last:
+    with closing(snapshots.open_file(published)) as last:
         tables = {name for (name,) in last.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for name in {"person_link", "account_link"} & tables:
             given = last.execute(f"FROM {name}").to_arrow_table()

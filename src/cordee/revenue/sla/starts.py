@@ -1,6 +1,6 @@
 """What starts and what stops each clock, by the version in force when it starts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cordee.revenue.model.build import Build
@@ -13,8 +13,14 @@ from cordee.vocabulary.sla_terms.delays import DECISIONS, Act, Delay, Start
 from cordee.vocabulary.stages import Stage
 from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS, SALES_ATTEMPTS
 
-PASSAGES = {Act.ACCEPTED: Stage.SAL, Act.REFUSED: Stage.REFUSED, Act.QUALIFIED: Stage.SQL, Act.RECYCLED: Stage.RECYCLED}
-"""Decisions that tools tell as a passage."""
+_FURTHER = (Stage.OPPORTUNITY, Stage.CUSTOMER)
+PASSAGES: Mapping[Act, tuple[Stage, ...]] = {
+    Act.ACCEPTED: (Stage.SAL, Stage.SQL, *_FURTHER),
+    Act.QUALIFIED: (Stage.SQL, *_FURTHER),
+    Act.REFUSED: (Stage.REFUSED,),
+    Act.RECYCLED: (Stage.RECYCLED,),
+}
+"""Decisions that tools tell as a passage: reaching SQL or beyond is being accepted, as in the acceptance rate."""
 
 _ATTEMPTS = frozenset(Act(kind) for kind in SALES_ATTEMPTS)
 _ANSWERS = ("sal", "sql", "opportunity", "customer", "refused", "recycled", "lost", "disqualified")
@@ -54,38 +60,48 @@ def clock_start(build: Build, versions: Sequence[Version]) -> tuple[str, ...]:
 
     Reads ``judged``, ``attempt``, ``stage_event``, ``sla_act``, ``clock_touch``, ``lead``, ``person``, ``account``.
     """
-    selects: list[str] = []
+    build.temp("clock_start", _NONE)
     untold: set[str] = set()
     for place, version in enumerate(versions):
         for number, delay in enumerate(version.terms.delays):
-            tier, target, missing = _tiers(delay)
+            tier, minutes, missing = _tiers(delay)
             untold.update(missing)
-            started = f"({_started(delay)})"
-            for clause, stop in _clauses(delay):
-                selects.append(
+            within = _within(version.since, version.until)
+            # A lead to which no tier applies was promised nothing.
+            build.temp(
+                "clock_base",
+                f"""
+                SELECT * FROM (
+                    SELECT s.*, p.owner_id, {tier} AS tier
+                    FROM ({_started(delay)}) AS s LEFT JOIN person AS p ON p.person_id = s.person_id {_facts(delay)}
+                    WHERE {within}
+                ) WHERE tier IS NOT NULL
+                """,
+            )
+            stops, joins = _stops(delay)
+            for clause, stop in stops:
+                own = clause == delay.key
+                days = delay.attempts.within_days if delay.attempts and not own else None
+                build.con.execute(
                     f"""
-                    SELECT s.person_id, s.cycle, {place} AS version, {number} AS delay,
-                        {quoted(clause)} AS clause, {quoted(version.label)} AS terms, {quoted(delay.owed_by)} AS side,
-                        {quoted(delay.hours)} AS hours, {bool(delay.pauses)} AS pauses, {tier} AS tier, s.started_at,
-                        {target if clause == delay.key else "NULL"}::BIGINT * 60 AS target_seconds,
-                        {delay.attempts.within_days if delay.attempts and clause != delay.key else "NULL"}::INTEGER AS days,
-                        {delay.warn_at}::DOUBLE AS warn_at, ({stop}) AS acted_at, p.owner_id
-                    FROM {started} AS s
-                    LEFT JOIN person AS p ON p.person_id = s.person_id
-                    LEFT JOIN account AS a ON a.account_id = p.account_id
-                    LEFT JOIN lead AS l ON l.person_id = s.person_id
-                    WHERE {_within(version.since, version.until)}
+                    INSERT INTO clock_start
+                    SELECT s.person_id, s.cycle, {place}, {number}, {quoted(clause)}, {quoted(version.label)},
+                        {quoted(delay.owed_by)}, {quoted(delay.hours)}, {own and bool(delay.pauses)}, s.tier, s.started_at,
+                        {f"({minutes}) * 60" if own else "NULL"}, {days or "NULL"}, {delay.warn_at}, {stop}, s.owner_id
+                    FROM clock_base AS s {joins}
                     """
                 )
-    empty = """
-        SELECT NULL::BIGINT AS person_id, NULL::INTEGER AS cycle, 0 AS version, 0 AS delay, '' AS clause, '' AS terms,
-            '' AS side, '' AS hours, false AS pauses, '' AS tier, NULL::TIMESTAMP AS started_at, NULL::BIGINT AS target_seconds,
-            NULL::INTEGER AS days, NULL::DOUBLE AS warn_at, NULL::TIMESTAMP AS acted_at, NULL::BIGINT AS owner_id
-        WHERE false
-    """
-    # A lead to which no tier applies was promised nothing.
-    build.temp("clock_start", f"SELECT * FROM ({' UNION ALL '.join([empty, *selects])}) WHERE tier IS NOT NULL")
+    build.drop("clock_base")
     return tuple(sorted(untold))
+
+
+_NONE = """
+    SELECT NULL::BIGINT AS person_id, NULL::INTEGER AS cycle, 0::INTEGER AS version, 0::INTEGER AS delay, '' AS clause,
+        '' AS terms, '' AS side, '' AS hours, false AS pauses, '' AS tier, NULL::TIMESTAMP AS started_at,
+        NULL::BIGINT AS target_seconds, NULL::INTEGER AS days, NULL::DOUBLE AS warn_at, NULL::TIMESTAMP AS acted_at,
+        NULL::BIGINT AS owner_id
+    WHERE false
+"""
 
 
 def promises_everybody(delay: Delay) -> bool:
@@ -113,69 +129,82 @@ def _started(delay: Delay) -> str:
     """
 
 
-def _clauses(delay: Delay) -> list[tuple[str, str]]:
-    """The clauses of a delay with what stops each: its own, and the number of attempts where it promises one."""
-    found = [(delay.key, "s.attempt_at" if _plain(delay) else _stop(delay))]
-    if delay.attempts:
-        stages = ", ".join(map(quoted, _ANSWERS))
-        found.append(
-            (
-                f"{delay.key}.attempts",
-                f"""least(
-                    (SELECT list_sort(list(t.occurred_at))[{delay.attempts.count}] FROM clock_touch AS t
-                        WHERE t.person_id = s.person_id AND {_touched(delay)} AND t.occurred_at >= s.started_at),
-                    (SELECT min(t.occurred_at) FROM clock_touch AS t WHERE t.person_id = s.person_id
-                        AND t.direction = 'in' AND NOT t.passive AND t.occurred_at > s.started_at),
-                    (SELECT min(e.occurred_at) FROM stage_event AS e WHERE e.person_id = s.person_id
-                        AND e.stage IN ({stages}) AND e.occurred_at > s.started_at))""",
-            )
-        )
-    return found
-
-
-def _touched(delay: Delay) -> str:
-    kinds = ", ".join(quoted(act) for act in sorted(set(delay.stops) - DECISIONS)) or "''"
-    return f"t.kind IN ({kinds}) AND t.direction = 'out' AND t.side = {quoted(delay.owed_by)}"
-
-
-def _stop(delay: Delay) -> str:
-    """The earliest logged act, at or after the start, of those that stop the clock."""
-    ways = []
-    if set(delay.stops) - DECISIONS:
-        ways.append(
-            f"(SELECT min(t.occurred_at) FROM clock_touch AS t WHERE t.person_id = s.person_id AND {_touched(delay)} "
-            "AND t.occurred_at >= s.started_at)"
-        )
+def _stops(delay: Delay) -> tuple[list[tuple[str, str]], str]:
+    """The clauses of a delay (its own, and the number of attempts where it promises one), each with the moment of the
+    act that stops it in SQL over the clocks ``s``, and the joins that these need."""
     decided = sorted(set(delay.stops) & DECISIONS)
+    stages = sorted({stage for act in decided for stage in PASSAGES.get(act, ())})
+    kinds = sorted(set(delay.stops) - DECISIONS)
+    mine = f"t.kind IN ({_words(kinds)}) AND t.direction = 'out' AND t.side = {quoted(delay.owed_by)}"
+    ways, joins = [], ""
+    if _plain(delay):
+        ways.append("s.attempt_at")
+    elif kinds:
+        ways.append("touched.first_at")
+    if stages:
+        ways.append("passed.stop_at")
     if decided:
-        words = ", ".join(map(quoted, decided))
-        ways.append(
-            f"""(SELECT min(d."at") FROM sla_act AS d WHERE d.person_id = s.person_id AND d.act IN ({words}) """
-            """AND d."at" >= s.started_at)"""
+        ways.append("acted.stop_at")
+    found = [(delay.key, ways[0] if len(ways) == 1 else f"least({', '.join(ways)})")]
+    nth = delay.attempts.count if delay.attempts else 1
+    if delay.attempts:
+        found.append((f"{delay.key}.attempts", "least(touched.nth_at, touched.answer_at, passed.answer_at)"))
+    if "touched.first_at" in ways or delay.attempts:
+        joins += _joined(
+            "touched",
+            "clock_touch AS t ON t.person_id = b.person_id AND t.occurred_at >= b.started_at",
+            f"""min(t.occurred_at) FILTER ({mine}) AS first_at,
+            (min(t.occurred_at, {nth}) FILTER ({mine}))[{nth}] AS nth_at, min(t.occurred_at) FILTER (
+                t.direction = 'in' AND NOT t.passive AND t.occurred_at > b.started_at) AS answer_at""",
         )
-    if stages := [PASSAGES[act] for act in decided if act in PASSAGES]:
-        words = ", ".join(map(quoted, stages))
-        ways.append(
-            f"(SELECT min(e.occurred_at) FROM stage_event AS e WHERE e.person_id = s.person_id AND e.stage IN ({words}) "
-            "AND e.occurred_at >= s.started_at)"
+    if stages or delay.attempts:
+        joins += _joined(
+            "passed",
+            "stage_event AS e ON e.person_id = b.person_id AND e.occurred_at >= b.started_at",
+            f"""min(e.occurred_at) FILTER (e.stage IN ({_words(stages)})) AS stop_at,
+            min(e.occurred_at) FILTER (e.stage IN ({_words(_ANSWERS)}) AND e.occurred_at > b.started_at) AS answer_at""",
         )
-    return ways[0] if len(ways) == 1 else f"least({', '.join(ways)})"
+    if decided:
+        joins += _joined(
+            "acted",
+            f"""sla_act AS a ON a.person_id = b.person_id AND a."at" >= b.started_at AND a.act IN ({_words(decided)})""",
+            """min(a."at") AS stop_at""",
+        )
+    return found, joins
+
+
+def _joined(name: str, other: str, columns: str) -> str:
+    """What happened since each clock started, once per clock."""
+    return f"""
+        LEFT JOIN (
+            SELECT b.person_id, b.cycle, {columns} FROM clock_base AS b JOIN {other} GROUP BY b.person_id, b.cycle
+        ) AS {name} ON {name}.person_id = s.person_id AND {name}.cycle = s.cycle
+    """
+
+
+def _words(given: Iterable[str]) -> str:
+    return ", ".join(map(quoted, given)) or "NULL"
+
+
+def _facts(delay: Delay) -> str:
+    """The relations that its tiers ask."""
+    if all(tier.when is None for tier in delay.tiers):
+        return ""
+    return """
+        LEFT JOIN account AS a ON a.account_id = p.account_id
+        LEFT JOIN lead AS l ON l.person_id = s.person_id
+    """
 
 
 def _tiers(delay: Delay) -> tuple[str, str, tuple[str, ...]]:
-    """The key and the minutes of the first tier whose rule holds, NULL where none does; and the fields untold here."""
-    keys, minutes, untold = "", "", list[str]()
-    for tier in delay.tiers[:-1] if delay.tiers[-1].when is None else delay.tiers:
-        if tier.when is not None:
-            rule = compiled(tier.when)
-            untold += rule.untold
-            keys += f" WHEN {rule.sql} THEN {quoted(tier.key)}"
-            minutes += f" WHEN {rule.sql} THEN {tier.target_minutes}"
-    last = delay.tiers[-1]
-    if not keys:
-        return quoted(last.key), str(last.target_minutes), ()
-    key, target = ("NULL", "NULL") if last.when is not None else (quoted(last.key), str(last.target_minutes))
-    return f"CASE{keys} ELSE {key} END", f"CASE{minutes} ELSE {target} END", tuple(untold)
+    """In SQL, the key of the first tier whose rule holds (NULL where none does) and the minutes of the tier ``s.tier``;
+    and the fields untold here."""
+    rules = [(tier.key, compiled(tier.when)) for tier in delay.tiers if tier.when is not None]
+    others = next((quoted(tier.key) for tier in delay.tiers if tier.when is None), "NULL")
+    key = " ".join(f"WHEN {rule.sql} THEN {quoted(name)}" for name, rule in rules)
+    minutes = " ".join(f"WHEN {quoted(tier.key)} THEN {tier.target_minutes}" for tier in delay.tiers)
+    untold = {field for _, rule in rules for field in rule.untold}
+    return f"CASE {key} ELSE {others} END" if rules else others, f"CASE s.tier {minutes} END", tuple(untold)
 
 
 def _within(since: datetime | None, until: datetime | None) -> str:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "never-merge": ("identities", "Say that two are two, for good."),
     "why": ("identities", "Why two are one, or two."),
     "dedupe": ("deduping", "Find duplicates in any list of people or companies."),
+    "score": ("score", "Point cards for leads, learnt from what became of them."),
     "serve": ("serving", "Serve the web app."),
     "worker": ("serving", "Do the imports and refreshes that the pages ask for."),
     "user": ("serving", "The people who may sign in."),
@@ -30,6 +31,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Each command: its module here, and the line that stands in ``cordee --help`` (a test compares it with the command's
 own).
 """
+
+
+_HELP = ["-h", "--help"]
 
 
 class Lazy(click.Group):
@@ -43,6 +47,8 @@ class Lazy(click.Group):
             return None
         module = import_module(f"cordee.site.command.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, "import_" if cmd_name == "import" else cmd_name.replace("-", "_"))
+        for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            one.context_settings.setdefault("help_option_names", _HELP)  # else the first to ask decides for the process
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -71,7 +77,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.group(
     cls=Lazy,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": _HELP, "max_content_width": 100},
     epilog="First time: cordee demo. Then: cordee import ~/exports && cordee refresh && cordee metrics leads",
 )
 @click.option(

@@ -5,7 +5,6 @@ FILE``.
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -34,10 +33,6 @@ on stderr, where somebody watches.
 """
 
 
-_AS_RUN: dict[str, Any] = dict(cordee.context_settings)
-"""Click remembers a command's help option as its first context had it: the page must ask for it as the shell does."""
-
-
 def page() -> str:
     """The whole page, in Markdown."""
     return _INTRODUCTION + "\n".join(_sections())
@@ -59,7 +54,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 def _sections() -> Iterator[str]:
     for name, command in every_command():
-        context = click.Context(command, info_name=name, terminal_width=100, **_AS_RUN)
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
         yield f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
 
 

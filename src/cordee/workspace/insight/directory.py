@@ -1,11 +1,11 @@
 """Lists and search through the window: who answers to some words and some filters, as plain values."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -16,6 +16,8 @@ from cordee.workspace.insight.window import Window
 
 __all__ = ["SORTS", "Card", "Kind", "Question", "Sort"]
 
+Answer = TypeVar("Answer")
+
 _opened: dict[Path, tuple[Path, Directory]] = {}  # home → snapshot, its directory
 _opening = threading.Lock()
 _renewing: set[Path] = set()
@@ -25,18 +27,17 @@ def listed(
     window: Window, question: Question, *, sort: Sort = "best", limit: int = 50, offset: int = 0
 ) -> tuple[list[Card], int]:
     """A page of the cards that answer, and how many answer in all."""
-    return window.remembered(
+    return _remembered(
+        window,
         ("listed", question, sort, limit, offset),
-        lambda: listing.listed(
-            _directory(window), question, as_of=as_of(window), sort=sort, limit=limit, offset=offset
-        ),
+        lambda found: listing.listed(found, question, as_of=as_of(window), sort=sort, limit=limit, offset=offset),
     )
 
 
 def counted(window: Window, question: Question) -> int:
     """How many cards answer."""
-    return window.remembered(
-        ("counted", question), lambda: listing.counted(_directory(window), question, as_of=as_of(window))
+    return _remembered(
+        window, ("counted", question), lambda found: listing.counted(found, question, as_of=as_of(window))
     )
 
 
@@ -47,12 +48,18 @@ def every(window: Window, question: Question, *, sort: Sort = "best") -> Iterato
 
 def suggested(window: Window, text: str) -> tuple[list[Card], list[Card]]:
     """As one types: the first companies and the first people."""
-    return window.remembered(("suggested", text), lambda: listing.suggested(_directory(window), text))
+    return _remembered(window, ("suggested", text), lambda found: listing.suggested(found, text))
 
 
 def choices(window: Window, kind: Kind) -> dict[str, list[Any]]:
     """What each filter may say."""
-    return window.remembered(("choices", kind), lambda: listing.choices(_directory(window), kind))
+    return _remembered(window, ("choices", kind), lambda found: listing.choices(found, kind))
+
+
+def _remembered(window: Window, question: tuple[Hashable, ...], ask: Callable[[Directory], Answer]) -> Answer:
+    """The answer of the directory at hand; what the last snapshot's answered is not taken for this one's."""
+    found = _directory(window)
+    return window.remembered((found.folder, *question), lambda: ask(found))
 
 
 def as_of(window: Window) -> datetime:
