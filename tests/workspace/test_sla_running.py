@@ -13,6 +13,8 @@ from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
 
+from cordee.demo.agreements import agreements
+from cordee.revenue.sla.terms import versions
 from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.snapshots import reading
 from cordee.vocabulary.sla_terms.calendars import Absence, Worker
@@ -25,7 +27,8 @@ from cordee.workspace.jobs.models import Job
 from cordee.workspace.people import mail as people_mail
 from cordee.workspace.people.access import DEMO_FLAG
 from cordee.workspace.people.models import Person
-from cordee.workspace.sla import exporting
+from cordee.workspace.sla import exporting, invented
+from cordee.workspace.sla.models import Standing, Version
 from cordee.workspace.sla.models.decision import Answer, Assignment, Decision, Warned, Why
 from cordee.workspace.sla.running import leads, links, recording, routing, warning
 from tests.workspace import agreement, handed
@@ -326,3 +329,20 @@ def test_the_scorecard_counts_its_records(firm: Home, agreed: None, camille: Per
     assert "Ce que chaque équipe a tenu" in client.get("/sla/scorecard/").content.decode()
     assert all(cell.week.weekday() == 0 for cell in cells)
     assert (cells[-1].week - cells[0].week) % timedelta(weeks=1) == timedelta()
+
+
+def test_an_invented_company_signed_in_the_past_and_a_second_time_changes_nothing(
+    own_firm: Home, camille: Person, marc: Person
+) -> None:
+    for who, email in ((camille, "camille.roussel@rivelaine.fr"), (marc, "marc.delorme@rivelaine.fr")):
+        who.email = email
+        who.save()
+
+    assert (invented.agree(agreements()), invented.agree(agreements())) == (3, 0)
+
+    standings = [version.standing() for version in Version.objects.order_by("number")]
+    assert standings == [Standing.SUPERSEDED, Standing.IN_FORCE, Standing.PROPOSED]
+    assert [one.label for one in versions(own_firm)] == ["default", "1", "2"]
+    version = Version.objects.get(number=3)
+    version.sign(by=marc, seen=version.content_hash)
+    assert version.standing() == Standing.IN_FORCE

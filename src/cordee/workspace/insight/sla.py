@@ -102,27 +102,29 @@ class Record:
 
 def record_of(window: Window, person: int) -> Record | None:
     """The oldest record of a person that a tool keeps under a name of its own; None where no tool does."""
-    files = staged_files(window.home, "stg_person")
-    if not files:
-        return None
+    return records_of(window, [person]).get(person)
+
+
+def records_of(window: Window, people: Iterable[int]) -> Mapping[int, Record]:
+    """The same of many: person → record, of those who have one."""
+    files, wanted = staged_files(window.home, "stg_person"), ", ".join(str(person) for person in set(people))
+    if not files or not wanted:
+        return {}
     listed = ", ".join(quoted(file) for file in files)
-    ids = [
-        row[0]
-        for row in window.reader.execute("SELECT record_id FROM person_link WHERE person_id = $1", [person]).fetchall()
-    ]
-    if not ids:
-        return None
     rows = window.reader.execute(
         f"""
-        SELECT record_id, any_value(source), any_value(object), any_value(source_id), min(received_at) AS first
-        FROM read_parquet([{listed}]) WHERE record_id IN ({", ".join(map(str, ids))})
-        GROUP BY record_id ORDER BY first, record_id
-        """
+        SELECT l.person_id, s.record_id, any_value(s.source), any_value(s.object), any_value(s.source_id)
+        FROM read_parquet([{listed}]) AS s JOIN person_link AS l USING (record_id)
+        WHERE l.person_id IN ({wanted}) AND s.source <> $1
+        GROUP BY l.person_id, s.record_id ORDER BY min(s.received_at), s.record_id
+        """,
+        [SOURCE],
     ).fetchall()
-    for number, source, object_, source_id, _ in rows:
-        if source != SOURCE and record_id(record_key(source, object_, source_id)) == number:
-            return Record(number, source, object_, source_id)
-    return None
+    found: dict[int, Record] = {}
+    for person, number, source, object_, source_id in rows:
+        if person not in found and record_id(record_key(source, object_, source_id)) == number:
+            found[person] = Record(number, source, object_, source_id)
+    return found
 
 
 def people_of(window: Window, records: Iterable[int]) -> Mapping[int, int]:
@@ -371,3 +373,50 @@ def judged(window: Window, at: datetime, clause: str, week: date) -> list[Judged
 def monday(day: date) -> date:
     """The Monday of the week of a day."""
     return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal as a tool tells it: of whom, when (naive UTC), with which words, by whom, in which tool."""
+
+    lead: Lead
+    at: datetime
+    reason: str
+    by: str
+    tool: str
+
+
+def refusals(window: Window, since: datetime) -> list[Told]:
+    """What sales refused in the tools since a moment, of those who had been handed over; latest first."""
+    rows = window.reader.execute(
+        """
+        SELECT e.person_id, coalesce(p.name, p.email, ''), a.account_id, a.name, max(m.occurred_at), e.occurred_at, e.reason, e."by",
+            e.source
+        FROM stage_event AS e
+        JOIN person AS p ON p.person_id = e.person_id
+        JOIN stage_event AS m ON m.person_id = e.person_id AND m.stage = 'mql' AND m.occurred_at <= e.occurred_at
+        LEFT JOIN account AS a ON a.account_id = p.account_id
+        WHERE e.stage = 'refused' AND e.occurred_at >= $1 AND e.reason IS NOT NULL
+        GROUP BY ALL ORDER BY e.occurred_at DESC, e.person_id
+        """,
+        [since],
+    ).fetchall()
+    return [
+        Told(
+            Lead(
+                person_id=who,
+                name=name,
+                account_id=account_id,
+                account=account,
+                owner=None,
+                account_owner=None,
+                mql_at=mql_at,
+                channel=None,
+            ),
+            at,
+            reason,
+            by or "",
+            tool,
+        )
+        for who, name, account_id, account, mql_at, at, reason, by, tool in rows
+    ]

@@ -45,6 +45,9 @@ class Decision(Handed):
     follow_side = models.CharField(max_length=12, blank=True, choices=Side.choices)  # who takes care of what follows
     follow_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     follow_on = models.DateField(null=True)  # when it is taken up again
+    told_by = models.CharField(
+        max_length=60, blank=True
+    )  # the tool in which it was taken, which tells the passage itself
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(max_length=120)  # outlives the account

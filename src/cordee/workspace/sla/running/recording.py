@@ -29,7 +29,7 @@ def acts() -> list[sla.Act]:
     """Every assignment, decision and answer, in the order in which they were made."""
     found = [_act(f"assigned-{one.pk}", one, "assigned", one.to_email) for one in Assignment.objects.all()]
     for decision in Decision.objects.all():
-        stage = STAGES[Verdict(decision.verdict)]
+        stage = None if decision.told_by else STAGES[Verdict(decision.verdict)]
         found.append(
             _act(f"decision-{decision.pk}", decision, decision.verdict, decision.by_email, stage, decision.reason_fr)
         )
