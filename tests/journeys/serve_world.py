@@ -1,7 +1,7 @@
 """Serves the small world as an installation would be.
 
-``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm] [worker]``. ``firm``: the home holds the firm of
-``tests.firm`` already.
+``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm | handed] [worker]``. ``firm``: the home holds the firm of
+``tests.firm`` already; ``handed``: that of ``tests.workspace.handed``, without an SLA.
 """
 
 import sys
@@ -71,11 +71,12 @@ def main() -> None:
         return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
-        if "firm" not in sys.argv:
+        if not {"firm", "handed"} & set(sys.argv):
             world.build(home)
         serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
-        agree()
+        if not {"firm", "handed"} & set(sys.argv):
+            agree()
     serving.serve(home, port=port, with_worker="worker" in sys.argv)
 
 

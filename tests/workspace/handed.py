@@ -11,13 +11,13 @@ from tests.workspace.refreshing import BY_KEY, refreshed
 CONTACTS = """\
 Record ID,First Name,Last Name,Email,Job Title,Company name,Contact owner,Lifecycle Stage,Create Date,Last Modified Date,\
 Became a Lead Date,Became a Marketing Qualified Lead Date,Became a Sales Qualified Lead Date,Original Source
-101,Claire,Moreau,claire.moreau@boreal-logistique.fr,Head of Operations,Boréal Logistique,ines@rivelaine.fr,\
+101,Claire,Moreau,claire.moreau@boreal-logistique.fr,Head of Operations,Boréal Logistique,ines.benali@rivelaine.fr,\
 Marketing Qualified Lead,2026-06-20 09:15,2026-06-30 18:05,2026-06-20 09:15,2026-06-29 09:30,,Paid social
-102,Paul,Fontaine,paul.fontaine@abeille-industrie.fr,Buyer,Abeille Industrie,ines@rivelaine.fr,\
+102,Paul,Fontaine,paul.fontaine@abeille-industrie.fr,Buyer,Abeille Industrie,ines.benali@rivelaine.fr,\
 Marketing Qualified Lead,2026-06-05 10:00,2026-06-30 08:00,2026-06-05 10:00,2026-06-30 14:30,,Organic search
 103,Léa,Martin,lea.martin@abeille-industrie.fr,Engineer,Abeille Industrie,,\
 Marketing Qualified Lead,2026-06-05 10:00,2026-06-30 08:00,2026-06-05 10:00,2026-06-30 15:00,,Organic search
-104,Zoé,Petit,zoe.petit@petit-conseil.fr,Consultant,Petit Conseil,ines@rivelaine.fr,\
+104,Zoé,Petit,zoe.petit@petit-conseil.fr,Consultant,Petit Conseil,ines.benali@rivelaine.fr,\
 Sales Qualified Lead,2026-06-06 10:00,2026-06-30 08:00,2026-06-06 10:00,2026-06-20 10:00,2026-06-22 10:00,Direct traffic
 """
 

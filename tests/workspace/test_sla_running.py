@@ -1,17 +1,22 @@
 """The SLA at work: leads accepted or refused, answers, routing, warnings, and decisions that come back as records."""
 
+import json
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from cordee.demo.agreements import agreements
 from cordee.revenue.sla.terms import versions
@@ -27,7 +32,7 @@ from cordee.workspace.jobs.models import Job
 from cordee.workspace.people import mail as people_mail
 from cordee.workspace.people.access import DEMO_FLAG
 from cordee.workspace.people.models import Person
-from cordee.workspace.sla import exporting, invented
+from cordee.workspace.sla import exporting, invented, waiting
 from cordee.workspace.sla.models import Standing, Version
 from cordee.workspace.sla.models.decision import Answer, Assignment, Decision, Warned, Why
 from cordee.workspace.sla.running import leads, links, recording, routing, warning
@@ -38,7 +43,8 @@ from tests.workspace.refreshing import BY_KEY, refreshed
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
 SINCE = datetime(2026, 6, 1, tzinfo=UTC)
-INES = "ines@rivelaine.fr"
+PROVIDERS = (waiting.leads_to_decide, waiting.clocks_at_risk, waiting.signatures, waiting.refusals_to_answer)
+INES = "ines.benali@rivelaine.fr"
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +73,10 @@ def marc(db: None) -> Person:
 
 @pytest.fixture
 def ines(db: None) -> Person:
-    return person("ines", "sales", "sales")
+    made = person("ines", "sales", "sales")
+    made.email = INES
+    made.save()
+    return made
 
 
 def person(name: str, side: str, role: str) -> Person:
@@ -96,8 +105,8 @@ def test_each_sees_their_own_leads_with_what_is_due(firm: Home, agreed: None, in
 
     assert "Claire Moreau" in page and "Paul Fontaine" in page
     assert "Léa Martin" not in page and "Zoé Petit" not in page
-    assert page.index("Claire Moreau") < page.index("Paul Fontaine")  # due first
-    assert [row.state for row in leads.mine(opened(), INES)] == ["broken", "at_risk"]
+    assert page.index("Paul Fontaine") < page.index("Claire Moreau")  # what can still be kept first
+    assert [row.state for row in leads.mine(opened(), INES)] == ["at_risk", "broken"]
     assert "Léa Martin" in signed_in(ines).get("/sla/leads/?whose=all").content.decode()
 
 
@@ -346,3 +355,60 @@ def test_an_invented_company_signed_in_the_past_and_a_second_time_changes_nothin
     version = Version.objects.get(number=3)
     version.sign(by=marc, seen=version.content_hash)
     assert version.standing() == Standing.IN_FORCE
+
+
+class Listening(BaseHTTPRequestHandler):
+    """An incoming webhook that keeps what it is told."""
+
+    heard: ClassVar[list[dict[str, str]]] = []
+
+    def do_POST(self) -> None:
+        self.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def test_the_chat_hears_of_a_delay_without_any_buyers_name(
+    firm: Home, agreed: None, ines: Person, settings: LazySettings
+) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listening)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    settings.CORDEE_CHAT_WEBHOOK = f"http://127.0.0.1:{server.server_port}/hook"
+    try:
+        warning.run(Job.objects.create(kind="sla.warn", lane="sla"))
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    said = [one["text"] for one in Listening.heard]
+    assert any(text.startswith("Ines\u202f: ") and "/sla/leads/" in text for text in said)
+    assert not any("Fontaine" in text or "Moreau" in text for text in said)
+
+
+def test_today_tells_each_what_of_the_sla_waits_for_them(
+    firm: Home, camille: Person, marc: Person, ines: Person, signed_in: SignIn
+) -> None:
+    found = opened()
+    assert waiting.leads_to_decide(ines, found) is None  # no SLA is in force yet
+    agreement.held_since(SINCE, camille, marc)
+    proposal = agreement.proposed(camille, agreement.faster(agreement.terms()))
+    signed_in(ines).post(f"/sla/leads/{row_of('Claire').lead.person_id}/", {"reason": "no_budget", "refuse": "1"})
+
+    with translation.override("en"):
+        told = {
+            who.email: [one.sentence for ask in PROVIDERS if (one := ask(who, found)) is not None]
+            for who in (camille, marc, ines)
+        }
+    number = proposal.number
+    assert told[camille.email] == [
+        f"Version {number} of the SLA waits for the signature of your side",
+        "1 refusal by sales waits for an answer",
+    ]
+    assert f"Version {number} of the SLA waits for the signature of your side" in told[marc.email]
+    assert told[ines.email][0] == "1 lead to accept or refuse"
+    assert "Version" not in " ".join(told[ines.email])  # its leaders sign for the side; she may, and is not asked to

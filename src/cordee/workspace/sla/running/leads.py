@@ -36,7 +36,7 @@ def present(window: Window) -> datetime:
 
 
 def undecided(window: Window) -> list[Row]:
-    """Every lead on which nothing is decided, in a tool or here; what is due first comes first."""
+    """Every lead on which nothing is decided, in a tool or here; what can still be kept comes first."""
     waiting = sla.leads(window)
     decided = latest(window, Decision.objects.values_list("record", "at"))
     given = holders(window)
@@ -49,9 +49,15 @@ def undecided(window: Window) -> list[Row]:
         for lead in waiting
         if lead.person_id not in decided or decided[lead.person_id] < lead.mql_at
     ]
-    return sorted(
-        rows, key=lambda row: (row.due_at is None, row.due_at or row.lead.mql_at, -row.lead.mql_at.timestamp())
-    )
+    return sorted(rows, key=_pressing)
+
+
+def _pressing(row: Row) -> tuple[int, float]:
+    """What can still be kept first, the nearest on top; then what is broken, and what has no clock, the latest first."""
+    if row.due_at is None:
+        return 2, -row.lead.mql_at.timestamp()
+    broken = row.state == "broken"
+    return int(broken), (-1 if broken else 1) * row.due_at.timestamp()
 
 
 def mine(window: Window, email: str) -> list[Row]:

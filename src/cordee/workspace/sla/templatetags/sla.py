@@ -1,9 +1,10 @@
 """Sentences whose values are known only when they are said in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from cordee.workspace.insight.sla import Attainment, Standing
 from cordee.workspace.sla.models import Decision
 from cordee.workspace.sla.paper import language
-from cordee.workspace.ui.templatetags.formats import days_between, duration, moment
+from cordee.workspace.ui.templatetags.formats import days_between, duration, locale, moment
 
 register = template.Library()
 
@@ -58,6 +59,13 @@ def left(clock: Standing, now: datetime) -> str:
     if clock.due_at < now:
         return gettext("due %(moment)s, %(gap)s ago") % {"moment": moment(clock.due_at), "gap": gap}
     return gettext("due %(moment)s, in %(gap)s") % {"moment": moment(clock.due_at), "gap": gap}
+
+
+@register.filter
+def day_of_month(value: date) -> str:
+    """``11 mai``: a day of a year that goes without saying."""
+    said = format_date(value, format="d MMM", locale=locale())
+    return f"1er{said[1:]}" if locale().language == "fr" and said.startswith("1 ") else said
 
 
 @register.filter
