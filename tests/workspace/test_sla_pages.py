@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from cordee.revenue.warehouse.home import Home
+from cordee.vocabulary.sla_terms.document import Review
 from cordee.vocabulary.sla_terms.reading import read, to_yaml
 from cordee.workspace.people import mail as people_mail
 from cordee.workspace.people.models import Person
 from cordee.workspace.sla.models import Comment, Signature, Standing, Version
+from cordee.workspace.sla.paper import diff_lines
 from tests.workspace import agreement
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +146,26 @@ def test_terms_altered_in_the_database_are_not_shown(empty_home: Home, camille: 
 
     assert answer.status_code == 500
     assert "n’est pas ce qui a été écrit" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("due", "late"), [(date(2020, 1, 6), True), (date(2099, 1, 6), False), (None, False)])
+def test_a_review_that_is_overdue_turns_red(
+    empty_home: Home, camille: Person, marc: Person, signed_in: SignIn, due: date | None, late: bool
+) -> None:
+    given = agreement.terms().model_copy(update={"review": Review(due=due, every_months=3)})
+    agreement.in_force(camille, marc, given)
+
+    page = signed_in(camille).get("/sla/").content.decode()
+
+    assert ("Revue en retard" in page) is late
+    assert "À revoir ensemble avant le" in page
+
+
+def test_of_a_clause_that_stays_only_the_sentences_that_differ_are_compared(camille: Person) -> None:
+    with translation.override("en"):
+        (line,) = diff_lines(agreement.terms(), agreement.faster(agreement.terms()))
+
+    assert (line["before"], line["after"]) == (
+        "Target: 4\u00a0h of business time.",
+        "Target: 2\u00a0h of business time.",
+    )

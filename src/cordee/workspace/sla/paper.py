@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cordee.vocabulary.sla_terms import readings
 from cordee.vocabulary.sla_terms.clauses import SECTIONS, Clause, clauses
-from cordee.vocabulary.sla_terms.difference import Change, difference
+from cordee.vocabulary.sla_terms.difference import difference
 from cordee.vocabulary.sla_terms.document import Terms
 from cordee.vocabulary.sla_terms.fields import known
 from cordee.vocabulary.sla_terms.phrases import duration
@@ -181,21 +181,20 @@ def review_due(version: Version, terms: Terms) -> date | None:
 
 
 def diff_lines(before: Terms, after: Terms) -> list[dict[str, Any]]:
-    """What changed, clause by clause, as ``ui/_diff.html`` takes it."""
+    """What changed, clause by clause, as ``ui/_diff.html`` takes it: of a clause that stays, the sentences that differ."""
     spoken = language()
     lines = []
     for changed in difference(before, after):
         clause = changed.after or changed.before
         assert clause is not None  # noqa: S101 -- for the type checker: one of the two is there
+        was = changed.before.reading(spoken) if changed.before else []
+        now = changed.after.reading(spoken) if changed.after else []
         lines.append(
             {
-                "id": changed.id,
                 "name": f"{ARTICLES.get(clause.section, _('Title'))} · {clause.title.said(spoken)}",
-                "before": " ".join(changed.before.reading(spoken)) if changed.before else "",
-                "after": " ".join(changed.after.reading(spoken)) if changed.after else "",
-                "change": changed.change,
+                "before": " ".join(one for one in was if one not in now),
+                "after": " ".join(one for one in now if one not in was),
                 "changed": True,
-                "moved": changed.change is Change.CHANGED,
             }
         )
     return lines

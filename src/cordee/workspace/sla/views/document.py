@@ -1,5 +1,7 @@
 """The version in force, any version, the list of versions, what differs between two, and the file."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from cordee.vocabulary.sla_terms.presets import PRESETS
 from cordee.vocabulary.sla_terms.reading import to_yaml
+from cordee.workspace.insight.window import window
 from cordee.workspace.people.access import may_write
 from cordee.workspace.people.requests import PersonRequest
 from cordee.workspace.sla.models import Standing, Tampered, Version
 from cordee.workspace.sla.models.version import with_signatures
 from cordee.workspace.sla.paper import diff_lines, language, may_sign, paper, review_due, signature_block
+from cordee.workspace.sla.running import leads
 from cordee.workspace.sla.soundness import unsigned_problems
 
 
@@ -68,7 +72,7 @@ def _document(request: PersonRequest, shown: Version) -> HttpResponse:
         "signatures": signature_block(shown),
         "ended": [s for s in shown.signatures.all() if not s.is_live],
         "review_due": due,
-        "review_late": due is not None and standing == Standing.IN_FORCE and due < timezone.localdate(),
+        "review_late": due is not None and standing == Standing.IN_FORCE and due < _today(),
         "signing_side": may_sign(request.user, shown) if may_write(request.user) else "",
         "withdraws": mine if mine and not shown.has_begun() and shown.abandoned_at is None else None,
         "problems": [problem.said(language()) for problem in unsigned_problems(said.terms)] if open_ else [],
@@ -76,6 +80,12 @@ def _document(request: PersonRequest, shown: Version) -> HttpResponse:
         "may_write": may_write(request.user),
     }
     return render(request, "sla/show.html", context)
+
+
+def _today() -> date:
+    """The day at which this installation stands."""
+    found = window()
+    return timezone.localdate(leads.aware(leads.present(found))) if found else timezone.localdate()
 
 
 @require_safe
