@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -147,14 +148,11 @@ def _decide(
                 by_name=by.name,
                 by_email=by.email,
             )
-            record(
-                f"sla.lead_{verdict}",
-                by=by,
-                subject=made.name,
-                ref=f"decision:{made.pk}",
-                address=address,
-                reason=made.reason,
-            )
+            about: dict[str, Any] = {"by": by, "subject": made.name, "ref": f"decision:{made.pk}", "address": address}
+            if verdict == Verdict.ACCEPTED:
+                record("sla.lead_accepted", **about)
+            else:
+                record("sla.lead_refused", **about, reason=made.reason)
             Job.enqueue(RECORD, by=by, unique=RECORD)
     except IntegrityError as error:
         raise Decided from error
