@@ -26,6 +26,7 @@ CAPABILITIES = (
     "today",
     "search",
     "api",
+    "rituals",
 )
 """Lowest first."""
 

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "cordee.workspace.today",
     "cordee.workspace.search",
     "cordee.workspace.api",
+    "cordee.workspace.rituals",
     "allauth",
     "allauth.account",  # its models and its middleware only; every page and e-mail is ours
     "allauth.mfa",
@@ -143,6 +144,7 @@ NAVIGATION = (
     ("today:show", _("Today"), "today"),
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
+    ("rituals:index", _("Rituals"), "rituals"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -154,6 +156,23 @@ WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
     "cordee.workspace.today.waiting.deals_to_tidy",
     "cordee.workspace.today.waiting.duplicates_to_review",
+    "cordee.workspace.rituals.waiting.actions_due",
+)
+# What an agenda may be assembled of: blocks of evidence, each with its builder (rituals/agenda.py). A capability adds its own here.
+AGENDA_BLOCKS = (
+    "cordee.workspace.rituals.blocks.promises.ACTIONS",
+    "cordee.workspace.rituals.blocks.promises.DECISIONS",
+    "cordee.workspace.rituals.blocks.leads.REFUSED",
+    "cordee.workspace.rituals.blocks.leads.BROKEN",
+    "cordee.workspace.rituals.blocks.deals.MOVED",
+    "cordee.workspace.rituals.blocks.deals.CLOSED",
+    "cordee.workspace.rituals.blocks.deals.SILENT",
+    "cordee.workspace.rituals.blocks.campaigns.ENDED",
+    "cordee.workspace.rituals.blocks.figures.PASSAGES",
+    "cordee.workspace.rituals.blocks.figures.OBJECTIVES",
+    "cordee.workspace.rituals.blocks.voice.OBJECTIONS",
+    "cordee.workspace.rituals.blocks.voice.CALLS",
+    "cordee.workspace.rituals.blocks.topics.TOPICS",
 )
 
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
@@ -166,10 +185,14 @@ JOBS = {
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
+    "mail.meeting": "cordee.workspace.rituals.invitations.run",
+    "ritual.read": "cordee.workspace.rituals.reading.run",
 }
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+    ("mail.meeting", "cordee.workspace.rituals.invitations.due"),
+    ("ritual.read", "cordee.workspace.rituals.reading.due"),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/", include("cordee.workspace.jobs.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),
+    path("rituals/", include("cordee.workspace.rituals.urls")),
     path("search/", include("cordee.workspace.search.urls")),
     path("api/v1/", v1),
     path("api/", include("cordee.workspace.api.urls")),
