@@ -27,6 +27,7 @@ CAPABILITIES = (
     "search",
     "api",
     "rituals",
+    "debriefs",
 )
 """Lowest first."""
 

@@ -47,6 +47,8 @@ PAGES = (
     "/data/quality/",
     "/data/quality/mql_without_sales_act/",
     "/data/quality/makers/",
+    "/debriefs/",
+    "/debriefs/themes/",
     "/rituals/",
     "/rituals/new/",
     "/rituals/new/?kind=weekly_point",

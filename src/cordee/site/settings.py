@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "cordee.workspace.search",
     "cordee.workspace.api",
     "cordee.workspace.rituals",
+    "cordee.workspace.debriefs",
     "allauth",
     "allauth.account",  # its models and its middleware only; every page and e-mail is ours
     "allauth.mfa",
@@ -145,6 +146,7 @@ NAVIGATION = (
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
     ("rituals:index", _("Rituals"), "rituals"),
+    ("debriefs:index", _("Debriefs"), "debriefs"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -157,6 +159,7 @@ WAITING = (
     "cordee.workspace.today.waiting.deals_to_tidy",
     "cordee.workspace.today.waiting.duplicates_to_review",
     "cordee.workspace.rituals.waiting.actions_due",
+    "cordee.workspace.debriefs.waiting.debriefs_to_answer",
 )
 # What an agenda may be assembled of: blocks of evidence, each with its builder (rituals/agenda.py). A capability adds its own here.
 AGENDA_BLOCKS = (
@@ -172,6 +175,8 @@ AGENDA_BLOCKS = (
     "cordee.workspace.rituals.blocks.figures.OBJECTIVES",
     "cordee.workspace.rituals.blocks.voice.OBJECTIONS",
     "cordee.workspace.rituals.blocks.voice.CALLS",
+    "cordee.workspace.debriefs.blocks.WAITING",
+    "cordee.workspace.debriefs.blocks.DIFFERENCES",
     "cordee.workspace.rituals.blocks.topics.TOPICS",
 )
 
@@ -187,12 +192,14 @@ JOBS = {
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
     "mail.meeting": "cordee.workspace.rituals.invitations.run",
     "ritual.read": "cordee.workspace.rituals.reading.run",
+    "debrief.open": "cordee.workspace.debriefs.opening.run",
 }
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
     ("mail.meeting", "cordee.workspace.rituals.invitations.due"),
     ("ritual.read", "cordee.workspace.rituals.reading.due"),
+    ("debrief.open", timedelta(hours=6)),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
