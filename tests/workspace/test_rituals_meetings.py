@@ -164,11 +164,21 @@ def test_what_was_not_treated_comes_back_next_week(home: Home, camille: Person, 
     assert [one.carried_from_id for one in carried] == [one.pk for one in others]
     following = coming(ritual, NOW + timedelta(days=3))
     assert following.key == "2026-W28"
-    brought = section(pack.build(following), "topics", "fr")
-    assert [one["title"] for one in brought["items"]] == [one.title.get("fr", one.said) for one in others]
-    assert "reporté du 2 juil. 2026" in brought["items"][0]["facts"]
+    content = pack.build(following)
+    back = [one for one in content["languages"]["fr"]["sections"] if one["carried"]]
+    brought = section(content, "topics", "fr")["items"]
+    assert {one["block"] for one in back} | {"" for _one in brought} == {one.block for one in others}
+    assert [one["title"] for one in brought] == ["Le salon de Lyon"]  # what has evidence again comes back as itself
+    assert {one["carried"] for one in back} <= {"reporté du 2 juil. 2026"}
+    assert "reporté du 2 juil. 2026" in brought[0]["facts"]
     assert meeting.close(by=karim, at=NOW) == []  # a second click carries nothing twice
     assert Topic.objects.waiting(ritual).count() == len(others)
+    opened(following, karim, NOW + timedelta(days=9))
+    now = list(following.topics.order_by("position"))
+    assert len({one.block for one in now if one.block}) == len([one for one in now if one.block])  # nothing comes twice
+    assert {one.carried_from_id for one in now} >= {one.pk for one in others}
+    assert sum(one.minutes for one in now) <= LONGEST
+    assert list(Topic.objects.waiting(ritual)) == []
 
 
 def test_several_who_write_at_once_lose_nothing(home: Home, camille: Person, karim: Person) -> None:

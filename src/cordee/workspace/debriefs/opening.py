@@ -13,7 +13,7 @@ from cordee.workspace.ui.templatetags.formats import local
 LOOKED_BACK = 21
 """Days: one remembers a deal that was closed three weeks ago; later, one invents."""
 AT_ONCE = 5
-"""Debriefs opened in one run, largest first: more would be answered by nobody."""
+"""Debriefs that wait for an answer at a time, largest first: of more, none would be answered well."""
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -67,9 +67,10 @@ def due(found: Window, rule: Rule) -> list[tuple[Subject, str | None]]:
 
 
 def open_due(found: Window, *, limit: int = AT_ONCE) -> list[Debrief]:
-    """Opens the largest of those that are due, each with somebody of both sides where there is one."""
+    """Opens the largest of those that are due, each with somebody of both sides where there is one, while fewer than ``limit`` wait."""
     made = []
-    for subject, owner in due(found, Rule.in_force())[:limit]:
+    waiting = sum(1 for one in Debrief.objects.filter(agreed_at=None) if not one.is_revealed)
+    for subject, owner in due(found, Rule.in_force())[: max(0, limit - waiting)]:
         sales = _colleague(Side.SALES, owner)
         marketing = _colleague(Side.MARKETING, None)
         opened = Debrief.open(subject, marketing=marketing, sales=sales, at=now())

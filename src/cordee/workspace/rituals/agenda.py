@@ -64,6 +64,7 @@ class Asked:
     meeting: "Meeting"
     span: Span
     now: datetime
+    served: frozenset[str] = frozenset()  # blocks of the agenda that have items: known to the one that is built last
 
     @property
     def currency(self) -> str:
@@ -88,16 +89,20 @@ def blocks() -> Mapping[str, Block]:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A block's wish for time: the minutes that its ritual foresees, whether there is anything to talk about, the money at stake."""
+    """A block's wish for time: the minutes that its ritual foresees, whether there is anything to talk about, the money at stake,
+    and whether the last meeting left it.
+    """
 
     key: str
     minutes: int
     has_items: bool
     stake: float
+    is_carried: bool = False
 
 
 def allot(wishes: Sequence[Wish], total: int) -> list[tuple[str, int]]:
-    """(key, minutes) in the order of the meeting: promises first, then most money first, what people bring, then what is empty.
+    """(key, minutes) in the order of the meeting: promises first, then what the last meeting left, then most money first, what
+    people bring, and what is empty.
 
     Never more than ``total``, nor than 45, together. A block without items gets none. Promises and what people bring are served first;
     among the rest money decides, and what no time is left for gets 0: it is for reading.
@@ -106,7 +111,8 @@ def allot(wishes: Sequence[Wish], total: int) -> list[tuple[str, int]]:
     given: dict[str, int] = {}
     ranked = [one for one in wishes if one.key in FIRST]
     ranked += sorted(
-        (one for one in wishes if one.key not in FIRST and one.key != LAST), key=lambda one: (-one.stake, one.key)
+        (one for one in wishes if one.key not in FIRST and one.key != LAST),
+        key=lambda one: (not one.is_carried, -one.stake, one.key),
     )
     reserved = [one for one in wishes if one.key == LAST]
     for one in [*[w for w in ranked if w.key in FIRST], *reserved, *[w for w in ranked if w.key not in FIRST]]:
@@ -119,8 +125,8 @@ def allot(wishes: Sequence[Wish], total: int) -> list[tuple[str, int]]:
     return [(one.key, given[one.key]) for one in in_order]
 
 
-def as_plain(block: Block, found: Found, minutes: int) -> dict[str, Any]:
-    """A section as the pack keeps it: plain values, in the reader's language."""
+def as_plain(block: Block, found: Found, minutes: int, *, carried: str = "") -> dict[str, Any]:
+    """A section as the pack keeps it: plain values, in the reader's language. ``carried``: from which day the last meeting left it."""
     shown = found.items if block.key == LAST else found.items[:AT_MOST]
     count = found.count if found.count is not None else len(found.items)
     return {
@@ -130,6 +136,7 @@ def as_plain(block: Block, found: Found, minutes: int) -> dict[str, Any]:
         "headline": found.headline,
         "stake": found.stake,
         "note": found.note,
+        "carried": carried,
         "more": max(0, count - len(shown)),
         "more_address": found.more_address,
         "items": [

@@ -4,6 +4,7 @@ A pack is plain values in each language of the pages: what is frozen is what eve
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 from cordee.workspace.insight.rituals import Span
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.rituals.agenda import LAST, LONGEST, Asked, Wish, allot, as_plain, blocks
-from cordee.workspace.rituals.models import Meeting
+from cordee.workspace.rituals.models import Meeting, Topic
 from cordee.workspace.rituals.moments import now
 from cordee.workspace.rituals.recurrence import Cadence
 from cordee.workspace.ui.templatetags.formats import day, day_short, money_short, quantity
@@ -83,14 +84,26 @@ def of(meeting: Meeting) -> tuple[dict[str, Any], bool]:
 def _sections(asked: Asked) -> list[dict[str, Any]]:
     known = blocks()
     wanted = [(key, minutes) for key, minutes in asked.ritual.blocks if key in known]
-    found = {key: known[key].build(asked) for key, _minutes in wanted}
+    found = {key: known[key].build(asked) for key, _minutes in wanted if key != LAST}
+    served = frozenset(key for key, one in found.items() if one.items)
+    carried = {one.block: _left_on(one) for one in Topic.objects.waiting(asked.ritual) if one.block in served}
+    if LAST in dict(wanted):
+        found[LAST] = known[LAST].build(replace(asked, served=served))
     wishes = [
         # One may bring a topic until the last minute: time is kept for it.
-        Wish(key, minutes, bool(found[key].items) or key == LAST, found[key].stake or 0.0)
+        Wish(key, minutes, bool(found[key].items) or key == LAST, found[key].stake or 0.0, key in carried)
         for key, minutes in wanted
     ]
     total = min(asked.ritual.minutes, LONGEST)
-    return [as_plain(known[key], found[key], minutes) for key, minutes in allot(wishes, total)]
+    return [
+        as_plain(known[key], found[key], minutes, carried=carried.get(key, "")) for key, minutes in allot(wishes, total)
+    ]
+
+
+def _left_on(topic: Topic) -> str:
+    """The day of the meeting that left it, in words."""
+    former = topic.carried_from.meeting if topic.carried_from else None
+    return gettext("carried over from %(day)s") % {"day": day_short(former.starts_at)} if former else ""
 
 
 def minutes_of(sections: list[dict[str, Any]]) -> int:
@@ -139,6 +152,8 @@ def _section_lines(place: int, section: Mapping[str, Any], currency: str, base: 
     else:
         time = gettext("for reading") if section["items"] else "–"
     lines = [f"## {place}. {_plain(section['title'])} ({time})", "", f"**{_plain(section['headline'])}**", ""]
+    if section["carried"]:
+        lines += [section["carried"], ""]
     for item in section["items"]:
         title = _plain(item["title"])
         title = f"[{title}]({base}{item['address']})" if item["address"] and base else title

@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from cordee.workspace.rituals.minutes import spent
@@ -17,6 +19,7 @@ from cordee.workspace.rituals.models import Meeting
 from cordee.workspace.ui.templatetags.formats import day, day_short, local, moment, money_short, quantity
 
 DOCUMENT = Path(__file__).parent / "document.typ"
+SHEET = Path(__file__).parent / "document.css"
 
 
 def pdf(shown: Mapping[str, Any], *, meeting: Meeting, frozen: bool, minutes: Mapping[str, Any] | None = None) -> bytes:
@@ -78,7 +81,7 @@ def _section(place: int, section: Mapping[str, Any], currency: str) -> dict[str,
         "time": _("%(n)s min") % {"n": quantity(section["minutes"])}
         if section["minutes"]
         else (_("for reading") if section["items"] else "–"),
-        "headline": section["headline"],
+        "headline": " · ".join(filter(None, (section["headline"], section["carried"]))),
         "stake": money_short(section["stake"], currency) if section["stake"] else "",
         "note": section["note"],
         "more": _("and %(n)s more") % {"n": quantity(section["more"])} if section["more"] else "",
@@ -142,3 +145,13 @@ def _minutes(minutes: Mapping[str, Any]) -> dict[str, Any]:
         "carried": [one.said for one in minutes["carried"]],
         "none": _("None."),
     }
+
+
+def html(shown: Mapping[str, Any], *, meeting: Meeting, frozen: bool, minutes: Mapping[str, Any] | None = None) -> str:
+    """The same document as one file that any browser shows: no script, nothing from elsewhere."""
+    data = words(shown, meeting=meeting, frozen=frozen, minutes=minutes)
+    for section in data["sections"]:
+        if section["chart"]:
+            section["chart"]["svg"] = mark_safe(section["chart"]["svg"])  # noqa: S308 -- drawn by ui.pictures, which escapes
+    style = mark_safe(f"<style>{SHEET.read_text(encoding='utf-8')}</style>")  # noqa: S308 -- our own sheet
+    return render_to_string("rituals/document.html", {"data": data, "style": style})

@@ -118,7 +118,7 @@ def agree(request: PersonRequest, pk: int) -> HttpResponse:
     form = ActionForm(request.POST)
     if not form.is_valid():
         return _answer(request, meeting, action_form=form)
-    Action.agree(meeting, by=request.user, address=request.META.get("REMOTE_ADDR"), **form.cleaned_data)
+    Action.agree(meeting, by=request.user, at=now(), address=request.META.get("REMOTE_ADDR"), **form.cleaned_data)
     return _answer(request, meeting)
 
 

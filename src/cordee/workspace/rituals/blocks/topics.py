@@ -9,7 +9,9 @@ from cordee.workspace.ui.templatetags.formats import day_short, quantity
 
 
 def topics(asked: Asked) -> Found:
-    found = list(Topic.objects.waiting(asked.ritual).select_related("by", "carried_from__meeting"))
+    waiting = Topic.objects.waiting(asked.ritual).select_related("by", "carried_from__meeting")
+    # A section that was left comes back as itself where it has something to show again.
+    found = [one for one in waiting if one.block not in asked.served]
     if not found:
         return Found(items=[], headline=gettext("Nobody brings a topic yet."))
     headline = ngettext("%(n)s topic", "%(n)s topics", len(found)) % {"n": quantity(len(found))}

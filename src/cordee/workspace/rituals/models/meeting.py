@@ -145,25 +145,33 @@ class Meeting(models.Model):
     def _make_topics(self, content: Mapping[str, Any]) -> None:
         languages = list(content["languages"])
         sections = {one: content["languages"][one]["sections"] for one in languages}
+        rows = sections[languages[0]]
+        waiting = list(Topic.objects.waiting(self.ritual))
+        served = {row["block"] for row in rows if row["items"]}
+        left = {one.block: one for one in waiting if one.block in served}
+        brought = [one for one in waiting if one.block not in served]
         position = 0
-        for place, section in enumerate(sections[languages[0]]):
-            if section["block"] == "topics":
-                for topic in Topic.objects.waiting(self.ritual):
+        for place, row in enumerate(rows):
+            if row["block"] == "topics":
+                for number, topic in enumerate(brought):
                     position += 1
-                    topic.meeting, topic.position = self, position
-                    topic.save(update_fields=["meeting", "position"])
-                continue
-            if not section["items"]:
-                continue
-            position += 1
-            Topic.objects.create(
-                ritual=self.ritual,
-                meeting=self,
-                block=section["block"],
-                title={one: sections[one][place]["title"] for one in languages},
-                minutes=section["minutes"],
-                position=position,
-            )
+                    whole, rest = divmod(row["minutes"], len(brought))
+                    topic.meeting, topic.position, topic.minutes = self, position, whole + (number < rest)
+                    topic.save(update_fields=["meeting", "position", "minutes"])
+            elif row["items"]:
+                position += 1
+                # A section that the last meeting left comes back as itself, with what is new.
+                former = left.get(row["block"])
+                Topic.objects.create(
+                    ritual=self.ritual,
+                    meeting=self,
+                    block=row["block"],
+                    title={one: sections[one][place]["title"] for one in languages},
+                    minutes=row["minutes"],
+                    position=position,
+                    carried_from=former.carried_from if former else None,
+                )
+        Topic.objects.filter(pk__in=[one.pk for one in waiting if one.block in served]).delete()
 
     def turn_to(self, topic: "Topic | None", *, at: datetime, treated: bool = True) -> None:
         """Goes on to a topic; the one that was under way keeps the seconds that it took, and is treated unless said otherwise."""

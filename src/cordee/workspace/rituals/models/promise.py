@@ -37,11 +37,25 @@ class Action(models.Model):
 
     @classmethod
     def agree(
-        cls, meeting: Meeting, text: str, *, owner: Person, due_on: date, by: Person, address: str | None = None
+        cls,
+        meeting: Meeting,
+        text: str,
+        *,
+        owner: Person,
+        due_on: date,
+        by: Person,
+        at: datetime | None = None,
+        address: str | None = None,
     ) -> "Action":
         with transaction.atomic():
             made = cls.objects.create(
-                ritual=meeting.ritual, meeting=meeting, text=text, owner=owner, side=owner.side, due_on=due_on
+                ritual=meeting.ritual,
+                meeting=meeting,
+                text=text,
+                owner=owner,
+                side=owner.side,
+                due_on=due_on,
+                made_at=at or timezone.now(),
             )
             meeting.touch()
             record(
