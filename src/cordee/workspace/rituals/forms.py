@@ -145,12 +145,14 @@ class BecauseForm(forms.Form):
 
 
 class ActionForm(forms.Form):
+    """Who does what by when. It stands beside another form: its ids are its own."""
+
     text = forms.CharField(label=_("What"), max_length=300)
     owner = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), empty_label=None)
     due_on = forms.DateField(label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "action_%s", **kwargs})
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]  # a field of models
 
 
@@ -168,7 +170,7 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "decision_%s", **kwargs})
         self.fields["owner"].queryset = colleagues()  # type: ignore[attr-defined]  # a field of models
         self.fields["metric"].choices = [  # type: ignore[attr-defined]  # a field of choices
             ("", _("none: nothing is read")),
