@@ -27,6 +27,8 @@ CAPABILITIES = (
     "today",
     "search",
     "api",
+    "rituals",
+    "debriefs",
 )
 """Lowest first."""
 

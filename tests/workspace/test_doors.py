@@ -181,6 +181,39 @@ DOORS = {
     "sources:maker": PAGE,
     "sources:quality_check": PAGE,
     "sources:quality_csv": PAGE,
+    "debriefs:index": PAGE,
+    "debriefs:themes": PAGE,
+    "debriefs:rule": Door(read=NOBODY, write=frozenset({Role.LEADERSHIP.value, Role.ADMIN.value})),
+    "debriefs:show": PAGE,
+    "debriefs:answer": SHARED_ACT,
+    "debriefs:seat": SHARED_ACT,
+    "debriefs:agreement": SHARED_ACT,
+    "rituals:index": PAGE,
+    "rituals:new": SHARED,
+    "rituals:decisions": PAGE,
+    "rituals:decision": PAGE,
+    "rituals:completion": SHARED_ACT,
+    "rituals:feed_renewal": OWN_ACT,
+    "rituals:meeting": PAGE,
+    "rituals:pack_pdf": PAGE,
+    "rituals:pack_md": PAGE,
+    "rituals:sending": SHARED_ACT,
+    "rituals:move": SHARED,
+    "rituals:cancellation": SHARED_ACT,
+    "rituals:opening": SHARED_ACT,
+    "rituals:live": PAGE,
+    "rituals:live_state": PAGE,
+    "rituals:live_topic": SHARED_ACT,
+    "rituals:live_presence": SHARED_ACT,
+    "rituals:live_decisions": SHARED_ACT,
+    "rituals:live_actions": SHARED_ACT,
+    "rituals:live_notes": SHARED,
+    "rituals:closing": SHARED_ACT,
+    "rituals:show": PAGE,
+    "rituals:change": SHARED,
+    "rituals:end": SHARED_ACT,
+    "rituals:topics": SHARED_ACT,
+    "rituals:feed": OUTSIDE_PAGE,
     # django-allauth's: not there at all (404) while no provider is configured, whatever the method.
     "openid_connect_login": OUTSIDE,
     "openid_connect_callback": OUTSIDE,
@@ -200,6 +233,7 @@ VALUES = (
     {"key": "leads"},
     {"pk": 1},
     {"pk": 1, "file": 1},
+    {"pk": 1, "topic": 0},
     {"run": "7"},
     {"number": 1},
     {"number": 1, "slug": "stage"},
@@ -322,7 +356,7 @@ def test_whoever_reads_only_changes_nothing_but_what_is_their_own(
     status = signed_in_as(Role.READ_ONLY).post(address(name)).status_code
 
     assert (status == 403) is not own
-    assert own is (name.startswith(("people:", "api:", "scoreboard:")) and DOORS[name] in {OWN, OWN_ACT})
+    assert own is (name.startswith(("people:", "api:", "scoreboard:", "rituals:")) and DOORS[name] in {OWN, OWN_ACT})
 
 
 def test_a_form_from_elsewhere_is_refused_in_words(home: Home, camille: Person) -> None:

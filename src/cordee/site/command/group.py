@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "records": ("figures", "The records behind a figure."),
     "journey": ("journeys", "The whole path of a person or a company."),
     "sla": ("sla", "The SLA: what is in force, and how its clocks stand."),
+    "pack": ("pack", "The evidence pack of a ritual."),
     "duplicates": ("identities", "Who may be one: pairs for a human to decide."),
     "merge": ("identities", "Say that two are one."),
     "split": ("identities", "Take a record out of its person or company."),
