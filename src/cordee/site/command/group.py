@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "never-merge": ("identities", "Say that two are two, for good."),
     "why": ("identities", "Why two are one, or two."),
     "dedupe": ("deduping", "Find duplicates in any list of people or companies."),
+    "objections": ("objections", "Objections and buying signals in transcripts."),
     "serve": ("serving", "Serve the web app."),
     "worker": ("serving", "Do the imports and refreshes that the pages ask for."),
     "user": ("serving", "The people who may sign in."),
