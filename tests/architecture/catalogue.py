@@ -22,6 +22,7 @@ CAPABILITIES = (
     "scoreboard",
     "journeys",
     "sources",
+    "calls",
     "glossary",
     "today",
     "search",

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "cordee.workspace.insight",
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
+    "cordee.workspace.calls",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
     "cordee.workspace.today",
@@ -143,6 +144,7 @@ NAVIGATION = (
     ("today:show", _("Today"), "today"),
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
+    ("calls:library", _("Calls"), "calls"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -166,10 +168,15 @@ JOBS = {
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
+    "calls.take": "cordee.workspace.calls.hearing.take",
+    "calls.read": "cordee.workspace.calls.hearing.read",
+    "calls.purge": "cordee.workspace.calls.keeping.purge",
 }
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+    ("calls.take", timedelta(hours=1)),
+    ("calls.purge", timedelta(days=1)),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

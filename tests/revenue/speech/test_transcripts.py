@@ -195,10 +195,11 @@ def test_the_quotes_of_a_note_are_the_buyers_words() -> None:
     note = "Échange avec Paul. « C'est trop cher. » Rappeler lundi."
 
     assert list(turns_of_note(note, buyer="Paul")) == [
-        Turn(text="Échange avec Paul."),
+        Turn(text="Échange avec Paul.", side=OURS),
         Turn(text="C'est trop cher.", speaker="Paul", side=THEIRS),
-        Turn(text="Rappeler lundi."),
+        Turn(text="Rappeler lundi.", side=OURS),
     ]
+    assert list(turns_of_note("Trop cher pour eux.", buyer="Paul")) == [Turn(text="Trop cher pour eux.")]
 
 
 def test_sentences_are_cut_where_they_end_and_where_nobody_ended_them() -> None:

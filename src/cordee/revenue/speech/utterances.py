@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from cordee.revenue.speech.transcripts import THEIRS, Turn
+from cordee.revenue.speech.transcripts import OURS, THEIRS, Turn
 
 _ENDS = re.compile(r"(?<=[.!?…])[\"»”)]*\s+(?=[\"«“(]?[A-ZÀ-Þ0-9])")
 _QUOTE = re.compile(r"«\s*(.+?)\s*»|“(.+?)”|\"(.+?)\"")
@@ -37,17 +37,20 @@ def is_speech(sentence: str) -> bool:
 
 
 def turns_of_note(note: str, *, buyer: str | None = None) -> Iterator[Turn]:
-    """The turns of a call of which only a note exists: what stands in quotation marks is the buyer's; of the rest nothing tells whose it is."""
-    place = 0
-    for quote in _QUOTE.finditer(note):
-        yield from _written(note[place : quote.start()])
+    """The turns of a call of which only a note exists: what stands in quotation marks is the buyer's, and then the rest is ours. In a note
+    without quotes nothing tells whose words it reports.
+    """
+    quotes = list(_QUOTE.finditer(note))
+    side, place = OURS if quotes else None, 0
+    for quote in quotes:
+        yield from _written(note[place : quote.start()], side)
         said = next(group for group in quote.groups() if group is not None)
         yield Turn(text=said, speaker=buyer, side=THEIRS)
         place = quote.end()
-    yield from _written(note[place:])
+    yield from _written(note[place:], side)
 
 
-def _written(text: str) -> Iterator[Turn]:
+def _written(text: str, side: str | None) -> Iterator[Turn]:
     text = " ".join(text.split())
     if text.strip(" .,;:-–—"):
-        yield Turn(text=text)
+        yield Turn(text=text, side=side)
