@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from cordee.revenue.speech.cues import cues
-from cordee.revenue.speech.encoder import Points, encode
+from cordee.revenue.speech.encoder import DIMENSIONS, Points, encode
 from cordee.vocabulary.speech import LEARNED, Label
 
 PENALTY = 0.1
@@ -65,6 +65,20 @@ def seeds() -> tuple[Seed, ...]:
     )
 
 
+@cache
+def _points_of_seeds() -> dict[str, Points]:
+    texts = [seed.text for seed in seeds()]
+    return dict(zip(texts, encode(texts), strict=True))
+
+
+def _remembering(texts: Sequence[str]) -> Points:
+    """The encoder, which knows the seeds by heart: a labeller is made anew after every confirmation."""
+    known = _points_of_seeds()
+    fresh = [text for text in texts if text not in known]
+    found = known | dict(zip(fresh, encode(fresh), strict=True))
+    return np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), DIMENSIONS)
+
+
 class Labeller:
     """Learns from the seeds and from what people confirmed; suggests.
 
@@ -72,7 +86,7 @@ class Labeller:
     """
 
     def __init__(self, confirmed: Iterable[tuple[str, Label]] = (), *, encoder: Encoder = encode) -> None:
-        self._encode = encoder
+        self._encode = encoder if encoder is not encode else _remembering
         own = [(text, label) for text, label in confirmed if label in LEARNED]
         self._texts = [seed.text for seed in seeds()] + [text for text, _ in own]
         self._labels = np.array([LEARNED.index(seed.label) for seed in seeds()] + [LEARNED.index(la) for _, la in own])
@@ -83,7 +97,10 @@ class Labeller:
         return fit(self._features(self._texts), self._labels, len(LEARNED), weights=self._weights)
 
     def _features(self, texts: Sequence[str]) -> Points:
-        return np.hstack([self._encode(texts), cues(texts)])
+        """Points beside cues; a text that comes several times is encoded once."""
+        once = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        points = self._encode(list(once))
+        return np.hstack([points[[once[text] for text in texts]], cues(texts)])
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Shape (n, len(LEARNED)); each row sums to one."""

@@ -54,7 +54,7 @@ def take(job: Job) -> dict[str, Any]:
                     origin=Origin.TOOL,
                     record_id=one.id,
                     tool=one.source,
-                    title=(" · ".join(filter(None, (one.account, one.person))) or one.source)[:200],
+                    title=" · ".join(filter(None, (one.account, one.person)))[:200],
                     at=one.at.replace(tzinfo=UTC),
                     seconds=one.seconds,
                     recording=one.recording if one.recording.startswith(("https://", "http://")) else "",

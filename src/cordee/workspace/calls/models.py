@@ -48,6 +48,11 @@ class Call(models.Model):
         return self.title
 
     @property
+    def name(self) -> Any:
+        """Whom it was with, as far as that is known or still kept."""
+        return self.title or (_("A call past its time") if self.emptied_at else _("Somebody unknown"))
+
+    @property
     def length(self) -> str:
         return clock(self.seconds)
 
