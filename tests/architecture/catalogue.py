@@ -23,6 +23,7 @@ CAPABILITIES = (
     "journeys",
     "sla",
     "sources",
+    "calls",
     "glossary",
     "today",
     "search",

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
     "cordee.workspace.sla",
+    "cordee.workspace.calls",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
     "cordee.workspace.today",
@@ -160,6 +161,7 @@ NAVIGATION = (
     ("sla:show", _("SLA"), "audit"),
     ("rituals:index", _("Rituals"), "rituals"),
     ("debriefs:index", _("Debriefs"), "debriefs"),
+    ("calls:library", _("Calls"), "calls"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -215,6 +217,9 @@ JOBS = {
     "mail.meeting": "cordee.workspace.rituals.invitations.run",
     "ritual.read": "cordee.workspace.rituals.reading.run",
     "debrief.open": "cordee.workspace.debriefs.opening.run",
+    "calls.take": "cordee.workspace.calls.hearing.take",
+    "calls.read": "cordee.workspace.calls.hearing.read",
+    "calls.purge": "cordee.workspace.calls.keeping.purge",
 }
 CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
@@ -226,6 +231,8 @@ RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("mail.meeting", "cordee.workspace.rituals.invitations.due"),
     ("ritual.read", "cordee.workspace.rituals.reading.due"),
     ("debrief.open", timedelta(hours=6)),
+    ("calls.take", timedelta(hours=1)),
+    ("calls.purge", timedelta(days=1)),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
     path("sla/", include("cordee.workspace.sla.urls")),
+    path("calls/", include("cordee.workspace.calls.urls")),
     path("jobs/", include("cordee.workspace.jobs.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
     path("glossary/", include("cordee.workspace.glossary.urls")),

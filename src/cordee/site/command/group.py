@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("identities", "Why two are one, or two."),
     "dedupe": ("deduping", "Find duplicates in any list of people or companies."),
     "score": ("score", "Point cards for leads, learnt from what became of them."),
+    "objections": ("objections", "Objections and buying signals in transcripts."),
     "serve": ("serving", "Serve the web app."),
     "worker": ("serving", "Do the imports and refreshes that the pages ask for."),
     "user": ("serving", "The people who may sign in."),
