@@ -23,10 +23,13 @@ CAPABILITIES = (
     "journeys",
     "sla",
     "sources",
+    "calls",
     "glossary",
     "today",
     "search",
     "api",
+    "rituals",
+    "debriefs",
 )
 """Lowest first."""
 

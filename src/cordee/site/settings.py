@@ -94,11 +94,14 @@ INSTALLED_APPS = [
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
     "cordee.workspace.sla",
+    "cordee.workspace.calls",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
     "cordee.workspace.today",
     "cordee.workspace.search",
     "cordee.workspace.api",
+    "cordee.workspace.rituals",
+    "cordee.workspace.debriefs",
     "allauth",
     "allauth.account",  # its models and its middleware only; every page and e-mail is ours
     "allauth.mfa",
@@ -156,6 +159,9 @@ NAVIGATION = (
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
     ("sla:show", _("SLA"), "audit"),
+    ("rituals:index", _("Rituals"), "rituals"),
+    ("debriefs:index", _("Debriefs"), "debriefs"),
+    ("calls:library", _("Calls"), "calls"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -172,6 +178,26 @@ WAITING = (
     "cordee.workspace.today.waiting.deals_to_tidy",
     "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
+    "cordee.workspace.rituals.waiting.actions_due",
+    "cordee.workspace.debriefs.waiting.debriefs_to_answer",
+)
+# What an agenda may be assembled of: blocks of evidence, each with its builder (rituals/agenda.py). A capability adds its own here.
+AGENDA_BLOCKS = (
+    "cordee.workspace.rituals.blocks.promises.ACTIONS",
+    "cordee.workspace.rituals.blocks.promises.DECISIONS",
+    "cordee.workspace.rituals.blocks.leads.REFUSED",
+    "cordee.workspace.rituals.blocks.leads.BROKEN",
+    "cordee.workspace.rituals.blocks.deals.MOVED",
+    "cordee.workspace.rituals.blocks.deals.CLOSED",
+    "cordee.workspace.rituals.blocks.deals.SILENT",
+    "cordee.workspace.rituals.blocks.campaigns.ENDED",
+    "cordee.workspace.rituals.blocks.figures.PASSAGES",
+    "cordee.workspace.rituals.blocks.figures.OBJECTIVES",
+    "cordee.workspace.rituals.blocks.voice.OBJECTIONS",
+    "cordee.workspace.rituals.blocks.voice.CALLS",
+    "cordee.workspace.debriefs.blocks.WAITING",
+    "cordee.workspace.debriefs.blocks.DIFFERENCES",
+    "cordee.workspace.rituals.blocks.topics.TOPICS",
 )
 
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
@@ -188,6 +214,12 @@ JOBS = {
     "home.decisions": "cordee.workspace.sla.running.recording.run",
     "sla.route": "cordee.workspace.sla.running.routing.run",
     "sla.warn": "cordee.workspace.sla.running.warning.run",
+    "mail.meeting": "cordee.workspace.rituals.invitations.run",
+    "ritual.read": "cordee.workspace.rituals.reading.run",
+    "debrief.open": "cordee.workspace.debriefs.opening.run",
+    "calls.take": "cordee.workspace.calls.hearing.take",
+    "calls.read": "cordee.workspace.calls.hearing.read",
+    "calls.purge": "cordee.workspace.calls.keeping.purge",
 }
 CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
@@ -196,6 +228,11 @@ RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("sla.export", "cordee.workspace.sla.exporting.due"),
     ("sla.route", "cordee.workspace.sla.running.routing.due"),
     ("sla.warn", "cordee.workspace.sla.running.warning.due"),
+    ("mail.meeting", "cordee.workspace.rituals.invitations.due"),
+    ("ritual.read", "cordee.workspace.rituals.reading.due"),
+    ("debrief.open", timedelta(hours=6)),
+    ("calls.take", timedelta(hours=1)),
+    ("calls.purge", timedelta(days=1)),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -42,7 +42,7 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
     In a home of its own: a home that already holds other data is refused. Run it again: it goes on where it was.
     """
     from cordee.demo.cast import SIGN_INS
-    from cordee.site import serving
+    from cordee.site import serving, staging
     from cordee.site.command.refreshing import run
 
     place = session.home.place
@@ -59,6 +59,8 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
     counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
     if serving.decide_in_the_demo(place) and size != "large":
         counts["snapshot"] = run(session).snapshot
+    if size != "large":
+        counts |= staging.play()
     free = serving.free_port(port)
     url = f"http://localhost:{free}/"
     session.document(
