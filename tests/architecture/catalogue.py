@@ -21,6 +21,7 @@ CAPABILITIES = (
     "insight",
     "scoreboard",
     "journeys",
+    "sla",
     "sources",
     "calls",
     "glossary",

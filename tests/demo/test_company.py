@@ -115,12 +115,13 @@ def test_the_truth_names_every_record(
     assert absent == []
 
 
-def test_four_people_may_sign_in_and_both_sides_are_there(small: DemoExports) -> None:
-    assert [(person.name, person.side, person.role) for person in small.sign_ins] == [
-        ("Camille Roussel", "marketing", "head of marketing"),
-        ("Marc Delorme", "sales", "head of sales"),
-        ("Inès Benali", "sales", "SDR"),
-        ("Karim Haddad", "sales", "account executive"),
+def test_five_people_may_sign_in_of_both_sides_and_one_administers(small: DemoExports) -> None:
+    assert [(person.name, person.side, person.role, person.title) for person in small.sign_ins] == [
+        ("Camille Roussel", "marketing", "leadership", "Directrice marketing"),
+        ("Marc Delorme", "sales", "leadership", "Directeur commercial"),
+        ("Inès Benali", "sales", "sales", "SDR"),
+        ("Karim Haddad", "sales", "sales", "Account executive"),
+        ("Paul Guyot", "both", "admin", "Revenue operations"),
     ]
 
 

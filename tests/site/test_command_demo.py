@@ -33,6 +33,7 @@ def test_the_demo_says_where_it_is_and_who_may_sign_in(made: tuple[Path, dict[st
         "Marc Delorme",
         "Inès Benali",
         "Karim Haddad",
+        "Paul Guyot",
     ]
     assert (told["counts"]["people"], told["counts"]["snapshot"]) == (400, 1)
 

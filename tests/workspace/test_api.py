@@ -51,7 +51,7 @@ class TestDoors:
         ("path", "scope"),
         [
             ("metrics/leads", "read:figures"),
-            ("metrics/leads/records", "read:records"),
+            ("metrics/spend/records", "read:records"),
             ("search?q=claire", "read:people"),
         ],
     )
@@ -61,6 +61,15 @@ class TestDoors:
         refused = asking(karim, *(one for one in ALL if one != scope)).get(f"/api/v1/{path}")
         assert refused.status_code == 403
         assert refused.json()["detail"] == f"This token lacks the scope {scope}."
+
+    @pytest.mark.parametrize("key", ["leads", "revenue", "speed_to_lead"])
+    def test_records_that_carry_names_need_the_scope_of_people_too(self, home: Home, karim: Person, key: str) -> None:
+        refused = asking(karim, "read:records", "read:figures").get(f"/api/v1/metrics/{key}/records")
+        opened = asking(karim, "read:records", "read:people").get(f"/api/v1/metrics/{key}/records")
+
+        assert (refused.status_code, opened.status_code) == (403, 200)
+        assert refused.json()["detail"] == "This token lacks the scope read:people: these records carry names."
+        assert opened.json()[0]["name"]
 
     def test_a_revoked_token_and_that_of_somebody_who_left_open_nothing(self, home: Home, karim: Person) -> None:
         client = asking(karim)

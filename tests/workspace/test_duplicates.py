@@ -4,18 +4,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cordee.revenue import library
+from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.home import Home
 from cordee.workspace.activity.models import Event
-from cordee.workspace.insight import duplicates, identities
+from cordee.workspace.insight import duplicates, identities, situation
 from cordee.workspace.insight.window import window
 from cordee.workspace.people.models import Person
 from tests import firm
+from tests.workspace import world
 from tests.workspace.conftest import _serve
 from tests.workspace.refreshing import refreshed
 
@@ -283,3 +286,26 @@ def test_a_tool_is_trusted_from_now_on_and_the_trust_taken_back(
         "sources.tool_trusted",
         "sources.choice_withdrawn",
     ]
+
+
+def test_a_pair_of_which_one_side_is_nobody_any_more_is_neither_listed_nor_counted(
+    tmp_path: Path, settings: LazySettings, camille: Person, signed_in: SignIn
+) -> None:
+    _serve(world.build(Home.at(tmp_path), people=30), settings)
+    found = window()
+    assert found is not None
+    file = found.file
+    known = len(duplicates.queue(found))
+    with duckdb.connect(str(tmp_path / "next.duckdb")) as con:
+        con.execute(f"ATTACH '{file}' AS old (READ_ONLY)")
+        con.execute("COPY FROM DATABASE old TO next")
+        con.execute("INSERT INTO account_review (a, b, probability) VALUES (1001, 999999, 0.9)")
+    following = snapshots.next_file(found.home)
+    (tmp_path / "next.duckdb").rename(following)
+    snapshots.publish(found.home, following)
+
+    newer = window()
+
+    assert newer is not None and newer.file == following
+    assert len(duplicates.queue(newer)) == known == sum(situation.reviews(newer))
+    assert signed_in(camille).get("/data/duplicates/companies/1001/999999/").status_code == 404

@@ -1,7 +1,9 @@
 """Imports on the page: brought, understood, imported, corrected, undone; by whom, and what is told when it fails."""
 
+import csv
 import errno
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from django.utils import timezone
 
 from cordee.revenue.warehouse import raw
 from cordee.revenue.warehouse.home import Home
-from cordee.revenue.warehouse.snapshots import reading
+from cordee.revenue.warehouse.snapshots import current, reading
 from cordee.workspace.activity.models import Event
 from cordee.workspace.jobs import worker
 from cordee.workspace.jobs.models import Job
@@ -494,3 +496,147 @@ def test_no_english_is_left_on_the_pages_of_an_import(empty_home: Home, camille:
         found |= {text for text in visible.texts for pattern in betraying if pattern.fullmatch(text)}
 
     assert found == set()
+
+
+def test_a_cancelled_import_keeps_whole_files_and_nothing_of_the_one_on_its_way(
+    empty_home: Home, camille: Person, karim: Person, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, other = signed_in(camille), signed_in(karim)
+    brought = bring(client, contacts=exports.contacts(), later=exports.contacts(("Anne Noël", "Luc Petit", "Zoé Roy")))
+    client.post(f"/data/imports/{brought.pk}/run/")
+    job = Job.claim("w", timezone.now())
+    assert job is not None
+    first, asked = brought.files.get(name="contacts.csv"), []
+
+    def two_ask() -> None:
+        """In the middle of the second file both press the button, and the worker's next sign of life tells it."""
+        for one in (client, other):
+            response = one.post(f"/jobs/{job.pk}/cancel/", {"back": f"/data/imports/{brought.pk}/"})
+            asked.append((response.status_code, response["Location"]))
+        job.beat()
+
+    told = Job.tell
+
+    def tell(self: Job, done: int, total: int, text: Any = "") -> None:
+        told(self, done, total, text)
+        if text == "later.csv" and first.size < done < total and not asked:
+            two_ask()
+
+    monkeypatch.setattr(Job, "tell", tell)  # a moment to press the button at
+    worker.perform(job)
+
+    assert asked == [(302, f"/data/imports/{brought.pk}/")] * 2
+    job.refresh_from_db()
+    assert (job.state, job.outcome) == ("cancelled", {"files": 1, "changed": 10})
+    assert [entry.file_name for entry in raw.history(empty_home)] == ["contacts.csv"]
+    assert not [part for part in (empty_home.raw / raw.DRAFTS).rglob("*") if part.is_file()]
+    assert Event.objects.filter(kind="jobs.cancelled").count() == 1
+    page = client.get(f"/data/imports/{brought.pk}/").content.decode()
+    assert "L’import a été annulé" in page and "1 fichier était entré : 10 nouveaux, 0 modifiés." in page.replace(
+        "\N{NARROW NO-BREAK SPACE}", " "
+    ).replace("\N{NO-BREAK SPACE}", " ")
+    assert work() == ["home.refresh"] and people(empty_home) == 10
+
+    client.post(f"/data/imports/{brought.pk}/run/")  # the rest, later
+
+    assert work() == ["home.import", "home.refresh"]
+    assert len(raw.history(empty_home)) == 2
+
+
+def test_a_cancelled_refresh_publishes_nothing_and_the_next_one_does(
+    empty_home: Home, camille: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(camille)
+    brought = bring(client, contacts=exports.contacts())
+    client.post(f"/data/imports/{brought.pk}/run/")
+    first = Job.claim("w", timezone.now())
+    assert first is not None
+    worker.perform(first)
+    refresh = Job.claim("w", timezone.now())
+    assert refresh is not None and refresh.kind == "home.refresh"
+    assert "Annuler" in client.get(f"/data/imports/{brought.pk}/").content.decode()
+    client.post(f"/jobs/{refresh.pk}/cancel/")
+    refresh.beat()
+    worker.perform(refresh)
+
+    refresh.refresh_from_db()
+    assert refresh.state == "cancelled" and current(empty_home) is None
+    client.post("/data/refresh/")
+    assert work() == ["home.refresh"] and people(empty_home) == 10
+
+
+def packed(files: dict[str, str | bytes], **how: Any) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, **how) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return SimpleUploadedFile("exports.zip", out.getvalue(), content_type="application/zip")
+
+
+def test_an_archive_is_opened_and_its_tables_are_brought(empty_home: Home, camille: Person, signed_in: SignIn) -> None:
+    client = signed_in(camille)
+    archive = packed(
+        {
+            "exports/contacts.csv": exports.contacts(),
+            "../../elsewhere/contacts.csv": exports.contacts(),
+            "__MACOSX/exports/._contacts.csv": b"\x00",
+            "exports/read me.pdf": b"%PDF",
+        }
+    )
+
+    response = client.post("/data/imports/new/", {"files": [archive]})
+
+    brought = Import.objects.get()
+    assert response["Location"] == f"/data/imports/{brought.pk}/"
+    assert [one.name for one in brought.files.all()] == ["contacts.csv", "contacts (2).csv"]
+    assert sorted(path.name for path in brought.folder.iterdir()) == ["contacts (2).csv", "contacts.csv"]
+    assert "Contacts HubSpot" in client.get(response["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("archive", "said"),
+    [
+        (packed({"bomb.csv": b"0" * 30_000_000}, compresslevel=9), "bien plus grosse que ne le sont des tableaux"),
+        (packed({f"{one}.csv": "a;b" for one in range(201)}), "plus de 200 fichiers dans l’archive"),
+        (packed({"read me.pdf": b"%PDF", "inner.zip": b"PK"}), "ni CSV ni XLSX dans l’archive"),
+        (SimpleUploadedFile("exports.zip", b"PK\x03\x04 half of one"), "ne s’ouvre pas"),
+    ],
+    ids=["bomb", "many", "nothing", "broken"],
+)
+def test_an_archive_that_is_not_opened_says_why_and_leaves_nothing(
+    empty_home: Home, camille: Person, signed_in: SignIn, archive: SimpleUploadedFile, said: str
+) -> None:
+    response = signed_in(camille).post("/data/imports/new/", {"files": [archive]})
+
+    assert response.status_code == 422 and said in response.content.decode()
+    assert not Import.objects.exists() and not any((empty_home.path / "incoming").glob("*/*"))
+
+
+def test_an_archive_may_not_hold_more_than_may_be_brought(
+    empty_home: Home, camille: Person, signed_in: SignIn, settings: LazySettings
+) -> None:
+    settings.UPLOAD_LIMIT = 100_000
+    archive = packed({f"{one}.csv": "".join(f"{n * one % 977};" for n in range(20_000)) for one in range(1, 5)})
+    assert archive.size is not None
+
+    settings.UPLOAD_LIMIT = archive.size + 1000
+    response = signed_in(camille).post("/data/imports/new/", {"files": [archive]})
+
+    assert response.status_code == 422 and not Import.objects.exists()
+
+
+def test_the_file_of_rejected_rows_holds_the_cells_that_have_no_heading(
+    empty_home: Home, camille: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(camille)
+    lines = exports.contacts().splitlines()
+    lines[3] += ";beyond;=further"
+    brought = imported(client, contacts="\n".join(lines) + "\n")
+    run = brought.files.get().run
+
+    rows = list(
+        csv.reader(io.StringIO(client.get(f"/data/imports/runs/{run}/rejected.csv").content.decode("utf-8-sig")))
+    )
+
+    assert rows[0][-2:] == ["cordee_beyond_1", "cordee_beyond_2"]
+    assert rows[1][-2:] == ["beyond", "'=further"]

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cordee.workspace.jobs import worker
-from cordee.workspace.jobs.models import ATTEMPTS, SILENT_AFTER, Failed, Job, Later, LostToAnother, State
+from cordee.workspace.jobs.models import ATTEMPTS, SILENT_AFTER, Cancelled, Failed, Job, Later, LostToAnother, State
 from cordee.workspace.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -166,16 +166,6 @@ def test_the_same_waits_once_and_may_be_asked_again_once_it_runs() -> None:
     assert Job.enqueue("test.counts", {"to": 1}, unique="all") != first
 
 
-def test_only_what_waits_can_be_cancelled() -> None:
-    waiting, running = Job.enqueue("other.counts", {"to": 1}), Job.enqueue("test.counts", {"to": 1})
-    assert Job.claim("w", timezone.now()) == waiting
-
-    assert (waiting.cancel(), running.cancel()) == (False, True)
-
-    running.refresh_from_db()
-    assert running.state == State.CANCELLED
-
-
 def test_progress_is_written_with_the_sign_of_life_in_both_languages() -> None:
     Job.enqueue("test.counts", {"to": 1})
     job = Job.claim("w", timezone.now())
@@ -198,3 +188,46 @@ def test_what_recurs_is_asked_for_once_per_turn(settings: LazySettings) -> None:
     made = sorted(Job.objects.filter(kind="test.counts").values_list("once_key", flat=True))
     assert made == ["weekly:2026-W48", "weekly:2026-W49"]
     assert Job.objects.filter(kind="other.counts").count() == 3
+
+
+def test_what_waits_is_cancelled_at_once_and_never_begins() -> None:
+    job = Job.enqueue("test.counts", {"to": 1})
+
+    assert (job.cancel(), job.cancel()) == (True, False)
+    job.refresh_from_db()
+    assert (job.state, Job.claim("w", timezone.now())) == ("cancelled", None)
+
+
+def test_what_runs_stops_where_it_can_be_left_and_of_two_who_ask_one_did_it() -> None:
+    job = Job.enqueue("test.counts", {"to": 1})
+    running = Job.claim("w", timezone.now())
+    assert running is not None
+    running.progress(1, 3, "first")
+
+    assert (Job.objects.get(pk=job.pk).cancel(), Job.objects.get(pk=job.pk).cancel()) == (True, False)
+
+    running.progress(2, 3, "not told yet")
+    assert running.beat()
+    running.tell(2, 3, "cannot be left here")
+    with pytest.raises(Cancelled):
+        running.progress(3, 3, "can be left here")
+    assert running.stopped() and not running.finish({"counted": 1})
+    job.refresh_from_db()
+    assert (job.state, job.outcome) == ("cancelled", {})
+
+
+def test_what_was_asked_to_stop_does_not_come_back_by_waiting_or_by_the_death_of_its_worker() -> None:
+    Job.enqueue("test.waits")
+    waiting = Job.claim("w", timezone.now())
+    assert waiting is not None and waiting.cancel()
+    worker.perform(waiting)
+    Job.enqueue("test.counts", {"to": 1})
+    dead = Job.claim("dead", timezone.now())
+    assert dead is not None and dead.cancel()
+
+    again = Job.claim("alive", timezone.now() + SILENT_AFTER + timedelta(seconds=1))
+
+    assert again is not None
+    with pytest.raises(Cancelled):
+        again.progress(0, 1, "begun again")
+    assert set(Job.objects.filter(kind="test.waits").values_list("state", flat=True)) == {"cancelled"}

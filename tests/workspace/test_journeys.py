@@ -1,8 +1,10 @@
 """Searching, and the journey of a person and of a company."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from cordee.revenue.warehouse.home import Home
@@ -160,7 +162,7 @@ def test_the_company_s_page_shows_its_people_its_deal_and_where_tools_disagree(
         "24\u202f000\u202f€",
         "Gagnée",
         "Directrice industrielle",
-        "<strong>1200</strong> (Salesforce) est gardé, contre 250 (HubSpot)",
+        "<strong>1\u202f200</strong> (Salesforce) est gardé, contre 250 (HubSpot)",
     ):
         assert said in text
 
@@ -175,3 +177,89 @@ def test_people_and_companies_are_counted_side_by_side(home: Home, karim: Person
     response = signed_in(karim).get("/journeys/", {"q": "societe"})
 
     assert [(tab.kind, count) for tab, count in response.context["tabs"]] == [("people", 299), ("accounts", 76)]
+
+
+def test_the_timeline_is_narrowed_by_its_address_and_the_form_shows_by_what(
+    home: Home, karim: Person, signed_in: SignIn
+) -> None:
+    response = signed_in(karim).get(f"/journeys/accounts/{world.ABEILLE}/?kind=call&kind=passage&side=sales")
+    text = response.content.decode()
+
+    assert [entry.title for entry in response.context["story"].entries] == [
+        "MQL", "SAL", "Call", "SQL", "Opportunity", "Customer",
+    ]  # fmt: skip
+    assert 'name="kind" value="call" checked' in text and '<option value="sales" selected>' in text
+    assert 'href="/journeys/accounts/1001/paper/?kind=passage&amp;kind=call&amp;side=sales"' in text
+
+
+def test_a_company_s_timeline_is_narrowed_to_one_of_its_people(home: Home, karim: Person, signed_in: SignIn) -> None:
+    client = signed_in(karim)
+    account = client.get("/journeys/people/7/").context["journey"].account_id
+    people = client.get(f"/journeys/accounts/{account}/").context["journey"].people
+    story = client.get(f"/journeys/accounts/{account}/", {"person": 7}).context["story"]
+
+    assert len(people) > 1
+    assert {entry.person_id for entry in story.entries} == {7}
+    assert len(story.kept) < len(story.whole)
+
+
+def test_five_thousand_acts_make_pages_that_stay_small(
+    tmp_path: Path, settings: LazySettings, karim: Person, signed_in: SignIn
+) -> None:
+    settings.CORDEE_HOME = world.build(Home.at(tmp_path), people=9, busy=5000)
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()  # WhiteNoise warns about a directory that is not there
+    client = signed_in(karim)
+    address = f"/journeys/people/{world.PAUL}/"
+
+    sizes, acts, page = [], 0, address
+    while page:
+        response = client.get(page, headers={"accept-encoding": "gzip"})
+        story = response.context["story"]
+        sizes.append(len(response.content))
+        acts += sum(entry.count for entry in story.entries)
+        page = f"{address}{story.earlier}" if story.earlier else ""
+    whole = client.get(f"{address}paper/")
+
+    assert (acts, len(sizes)) == (5001, 13)
+    assert max(sizes) < 40_000, "bytes over the wire, compressed"
+    assert [year.number for year in response.context["story"].years] == [2022, 2023, 2024, 2025, 2026]
+    assert whole.context["story"].total == 5001
+    assert whole.context["story"].pages.last == 3
+    assert "3,337 to 5,001 of 5,001" in whole.content.decode()
+
+
+def test_paper_holds_the_content_alone_in_light_with_the_whole_timeline(
+    home: Home, camille: Person, signed_in: SignIn
+) -> None:
+    camille.theme = "dark"
+    camille.save()
+    client = signed_in(camille)
+    screen, paper = (client.get(f"/journeys/people/{world.CLAIRE}/{end}").content.decode() for end in ("", "paper/"))
+
+    assert 'data-theme="dark"' in screen and 'data-theme="light"' in paper
+    assert "<form" in screen and not any(part in paper for part in ("<form", "<nav", "<button", "<search-palette"))
+    assert screen.count('class="timeline__knot') == paper.count('class="timeline__knot') == 14
+    assert '<details class="data" open>' in paper  # six pages read, one by one
+
+
+def test_a_merged_id_leads_to_the_paper_too(home: Home, karim: Person, signed_in: SignIn) -> None:
+    assert signed_in(karim).get("/journeys/people/5001/paper/")["Location"] == f"/journeys/people/{world.CLAIRE}/paper/"
+
+
+def test_a_contradiction_says_why_and_leads_to_what_each_record_says(
+    home: Home, karim: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(karim)
+    text = client.get(f"/journeys/accounts/{world.ABEILLE}/").content.decode()
+    address = f"/data/contradictions/account/{world.ABEILLE}/headcount/"
+
+    assert "Kept because it was written last." in text
+    assert f'href="{address}"' in text and client.get(address).status_code == 200
+    assert f'href="/data/duplicates/companies/{world.ABEILLE}/"' in text
+
+
+def test_a_silence_is_told_before_the_month_that_ends_it(home: Home, karim: Person, signed_in: SignIn) -> None:
+    text = signed_in(karim).get(f"/journeys/people/{world.CLAIRE}/").content.decode()
+
+    assert text.index(">March 2026<") < text.index("6 weeks of silence") < text.index(">May 2026<")

@@ -201,8 +201,8 @@ def test_the_digest_says_the_common_result_and_what_moved(home: Home, camille: P
 
     mail = digest.build(found, Habit(person=camille, digest_view=view), base="https://cordee.example")
 
-    assert mail.subject.startswith("T1 2026")
-    assert mail.text.splitlines()[0] == "T1 2026, à deux"
+    assert mail.subject.startswith("T1\u00a02026")
+    assert mail.text.splitlines()[0] == "T1\u00a02026, à deux"
     for told in (mail.text, mail.html):
         assert "Chiffre d’affaires" in told and "https://cordee.example/scoreboard/?period=2026-Q1" in told
     assert "<" not in mail.text and "{" not in mail.text and "&amp;" not in mail.text

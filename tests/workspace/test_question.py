@@ -54,10 +54,10 @@ def test_no_comparison_when_none_is_wanted() -> None:
 @pytest.mark.parametrize(
     ("text", "french", "english"),
     [
-        ("2026-Q2", "T2 2026", "Q2 2026"),
+        ("2026-Q2", "T2\u00a02026", "Q2 2026"),
         ("2026-06", "juin 2026", "June 2026"),
         ("2026", "2026", "2026"),
-        ("2026-04-01..2026-06-30", "T2 2026", "Q2 2026"),
+        ("2026-04-01..2026-06-30", "T2\u00a02026", "Q2 2026"),
     ],
 )
 def test_a_period_is_named_as_people_say_it(text: str, french: str, english: str) -> None:

@@ -1,4 +1,4 @@
-"""Search everywhere: people, companies, pages and figures; what was opened lately; nothing leads outside."""
+"""Search everywhere: people, companies, pages, figures and terms; what was opened lately; nothing leads outside."""
 
 from collections.abc import Callable
 
@@ -29,6 +29,35 @@ def test_one_box_finds_people_companies_pages_and_figures(home: Home, karim: Per
     assert found(client, "scoreb") == {"pages": ["Shared scoreboard"]}
     assert found(client, "closing rate")["figures"] == ["Closing rate", "Closing rate, by amount"]
     assert found(client, "zzzz") == {}
+
+
+def test_the_words_that_both_sides_use_are_found_in_either_language(
+    home: Home, karim: Person, camille: Person, signed_in: SignIn
+) -> None:
+    english, french = signed_in(karim), signed_in(camille)
+
+    assert "Handoff" in found(english, "handof")["terms"]
+    assert found(english, "passage de relais")["terms"] == ["Handoff"]
+    assert found(french, "handoff")["terms"] == ["Passage de relais"]
+    [group] = [group for group in english.get("/search/?q=handof").context["groups"] if group.key == "terms"]
+    assert english.get(group.answers[0].address).status_code == 200
+
+
+def test_a_figure_is_found_by_its_name_in_the_other_language_and_by_the_term_that_speaks_of_it(
+    home: Home, karim: Person, signed_in: SignIn
+) -> None:
+    client = signed_in(karim)
+
+    assert "Closing rate" in found(client, "taux de closing")["figures"]
+    assert "Leads" in found(client, "lead")["figures"]
+
+
+def test_pages_below_the_menu_are_found_and_those_of_administrators_by_them_alone(
+    home: Home, karim: Person, ada: Person, signed_in: SignIn
+) -> None:
+    assert found(signed_in(karim), "dupl")["pages"] == ["Duplicates"]
+    assert "pages" not in found(signed_in(karim), "audit")
+    assert found(signed_in(ada), "audit")["pages"] == ["Audit log"]
 
 
 def test_without_a_question_it_offers_what_was_opened_lately_then_the_pages(

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cordee.revenue.warehouse.home import Home
 from cordee.site.serving import free_port
+from cordee.site.shared import HomeCache
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,3 +106,13 @@ def test_a_port_that_is_taken_gives_the_next_one() -> None:
         port = taken.getsockname()[1]
 
         assert free_port(port) > port
+
+
+def test_what_processes_must_agree_on_is_kept_in_the_home(home: Home) -> None:
+    one, other = (HomeCache("", {"OPTIONS": {}}) for _ in range(2))
+
+    one.set("throttle_api_1", [1.0, 2.0], 60)
+
+    assert other.get("throttle_api_1") == [1.0, 2.0]
+    assert other.add("throttle_api_1", [], 60) is False
+    assert {path.suffix for path in (home.path / "cache").iterdir()} == {".djcache"}

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from django.conf import LazySettings
@@ -11,9 +12,10 @@ from cordee.revenue.warehouse.home import Home
 from cordee.vocabulary.periods import Period
 from cordee.workspace.insight import figures
 from cordee.workspace.insight.window import Window, window
+from cordee.workspace.scoreboard import warming
 from cordee.workspace.scoreboard.board import board
+from cordee.workspace.scoreboard.drawing import drawn
 from cordee.workspace.scoreboard.question import Question
-from cordee.workspace.scoreboard.warming import warm
 from tests.workspace import world
 
 SPRING = Period(date(2026, 4, 1), date(2026, 6, 30))
@@ -79,11 +81,29 @@ def test_an_answer_is_asked_once_and_the_oldest_is_forgotten(home: Home) -> None
 def test_the_usual_questions_are_answered_before_anybody_asks(tmp_path: Path, settings: LazySettings) -> None:
     settings.CORDEE_HOME = world.build(Home.at(tmp_path), people=40)
     found = opened()
+    questions = list(warming.usual(found))
+    rests: list[float] = []
 
-    assert warm(found) == 12  # six quarters with data, in two languages
+    assert questions[:3] == [{}, {"period": "2026-Q2"}, {"period": "2026-Q1"}]
+    assert {"channel": "paid_search"} in questions
+    assert warming.warm(found, rest=rests.append) == 2 * len(questions) == len(rests)  # in two languages
 
-    with translation.override("fr"):
-        question = Question.asked({}, found)
-        answered = set(found._answers)
-        assert board(found, question).funnel[0].cell.figure.value == 38
-        assert set(found._answers) == answered  # nothing new was asked
+    answered = set(found._answers)
+    for values in ({}, {"period": "2026-Q1"}, {"channel": "paid_search"}):
+        with translation.override("fr"):
+            made = drawn(found, Question.asked(values, found), "quarter")
+            assert made.board.funnel[0].cell.figure == board(found, Question.asked(values, found)).funnel[0].cell.figure
+    assert set(found._answers) == answered  # nothing new was asked
+
+
+def test_what_is_drawn_once_is_drawn_for_its_question_and_its_language_alone(home: Home) -> None:
+    found = opened()
+    pages = {}
+    for language, channel in product(("fr", "en"), ("", "paid_search")):
+        with translation.override(language):
+            question = Question.asked({"period": "2026-Q1", "channel": channel}, found)
+            pages[language, channel] = drawn(found, question, "quarter")
+
+    assert len({made.below for made in pages.values()}) == 4
+    assert "Together" in pages["en", ""].below and "Ensemble" in pages["fr", ""].below
+    assert pages["en", ""].board.common != pages["en", "paid_search"].board.common

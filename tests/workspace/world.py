@@ -52,8 +52,8 @@ def write_staged(path: Path, table: Table, rows: Iterable[Row]) -> int:
     return len(listed)
 
 
-def build(home: Home, *, people: int = 300) -> Home:
-    """Publishes the snapshot in ``home``."""
+def build(home: Home, *, people: int = 300, busy: int = 0) -> Home:
+    """Publishes the snapshot in ``home``. ``busy``: so many acts happened with Paul, besides the e-mail that he opened."""
     home.path.mkdir(parents=True, exist_ok=True)
     file = snapshots.next_file(home)
     connection = duckdb.connect(str(file))
@@ -61,7 +61,7 @@ def build(home: Home, *, people: int = 300) -> Home:
         if name != "touch":
             connection.execute(table.ddl)
     segment = home.staged / "touch" / "run1.parquet"
-    count = write_staged(segment, STAGED["stg_touch"], touches(people))
+    count = write_staged(segment, STAGED["stg_touch"], touches(people, busy=busy))
     insert(connection, "segment_file", [{"path": str(segment.relative_to(home.path)), "rows": count}])
     for table_name, rows in model(people).items():
         insert(connection, table_name, rows)
@@ -128,7 +128,7 @@ def account_of(index: int) -> int:
     return ABEILLE if index == CLAIRE else 1000 + 2 + index // 4
 
 
-def touches(people: int) -> list[dict[str, Any]]:
+def touches(people: int, *, busy: int = 0) -> list[dict[str, Any]]:
     """Staged touches: Claire's story, one e-mail for Paul, three acts for everyone else."""
     rows: list[dict[str, Any]] = []
 
@@ -211,6 +211,11 @@ def touches(people: int) -> list[dict[str, Any]]:
         user="Karim Haddad",
     )
     add(PAUL, datetime(2026, 6, 1, 9), "email_open", "marketing", "in", "hubspot", subject="Lettre de juin")
+    kinds = (("page_view", "in"), ("email_sent", "out"), ("email_open", "in"), ("page_view", "in"), ("page_view", "in"))
+    for number in range(busy):
+        kind, direction = kinds[number % 5]
+        at = datetime(2022, 3, 1) + timedelta(hours=7 * number)
+        add(PAUL, at, kind, "marketing", direction, "hubspot", content=f"/page-{number}")
     for index in range(3, people + 1):
         passages = stages_of(index)
         add(index, passages["inquiry"], "form_fill", "marketing", "in", "webflow", content="Demander une démonstration")

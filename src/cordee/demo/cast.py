@@ -61,21 +61,24 @@ BY_KEY = {colleague.key: colleague for colleague in COLLEAGUES}
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Who may sign in to the demo."""
+    """Who may sign in to the demo. ``role``: what they may do there; ``title``: what they do at Rivelaine."""
 
     name: str
     email: str
     side: str
     role: str
     language: str
+    title: str
 
 
 SIGN_INS: tuple[SignIn, ...] = tuple(
-    SignIn(BY_KEY[key].name, BY_KEY[key].email, BY_KEY[key].side, role, BY_KEY[key].language)
-    for key, role in (
-        ("camille", "head of marketing"),
-        ("marc", "head of sales"),
-        ("ines", "SDR"),
-        ("karim", "account executive"),
+    SignIn(one.name, one.email, one.side, role, one.language, one.title)
+    for one, role in (
+        (BY_KEY["camille"], "leadership"),
+        (BY_KEY["marc"], "leadership"),
+        (BY_KEY["ines"], "sales"),
+        (BY_KEY["karim"], "sales"),
+        (BY_KEY["paul"], "admin"),
     )
 )
+"""One of them administers: somebody must see People and the audit log."""

@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -128,6 +129,24 @@ def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
     )
 
 
+def agree_in_the_demo(home: Home) -> None:
+    """Signs the demo company's SLA, before a refresh: its clocks are then judged by it. A second time changes nothing."""
+    _set_up(home)
+    from cordee.demo.agreements import agreements
+    from cordee.workspace.sla import invented
+
+    invented.agree(agreements())
+
+
+def decide_in_the_demo(home: Home) -> bool:
+    """Makes the demo's refusals decisions of its SLA, after a refresh; whether clocks want another. A second time changes nothing."""
+    _set_up(home)
+    from cordee.demo.agreements import ANSWERS, CAMILLE, REASONS
+    from cordee.workspace.sla import invented
+
+    return invented.decide(REASONS, ANSWERS, CAMILLE) > 0
+
+
 def free_port(wanted: int) -> int:
     """``wanted``, or the next port that nobody listens on."""
     for port in range(wanted, wanted + PORTS_TRIED):
@@ -143,13 +162,18 @@ def serve(
     home: Home,
     *,
     port: int,
-    workers: int = 1,
+    workers: int | None = None,
     open_browser: bool = False,
     host: str = "127.0.0.1",
     with_worker: bool = True,
 ) -> None:
-    """Serves the web app until it is stopped, and does its long work in a process beside. Prepares the home first."""
+    """Serves the web app until it is stopped, and does its long work in a process beside. Prepares the home first.
+
+    Python runs one thread of a process at a time: two processes use two cores, and each holds its own answers. More
+    than two are for whoever has the memory and asks for them.
+    """
     prepare(home)
+    shutil.rmtree(home.path / "measures", ignore_errors=True)  # of the processes that served before
     # Loaded here: the command's help must not wait for a server.
     from granian import Granian
     from granian.constants import Interfaces
@@ -162,7 +186,7 @@ def serve(
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers,
+        workers=workers or min(2, os.cpu_count() or 1),
         blocking_threads=4,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -24,9 +24,11 @@ KNOWN = {
     "CORDEE_PORT",
     "CORDEE_DATABASE_URL",
     "CORDEE_EMAIL_URL",
+    "CORDEE_METRICS_TOKEN",
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
+    "CORDEE_CHAT_WEBHOOK",
 }
 if unknown := {name for name in os.environ if name.startswith("CORDEE_")} - KNOWN:
     raise ImproperlyConfigured(
@@ -56,10 +58,18 @@ try:
     DATABASES = {"default": places.database(os.environ.get("CORDEE_DATABASE_URL", ""), CORDEE_HOME.app_database)}
     MAIL = places.mail(os.environ.get("CORDEE_EMAIL_URL", ""))
     CORDEE_URL = places.public(os.environ.get("CORDEE_URL", ""))
+    CORDEE_CHAT_WEBHOOK = places.webhook(os.environ.get("CORDEE_CHAT_WEBHOOK", ""))
     CORDEE_PROXIES = places.count("CORDEE_PROXIES", os.environ.get("CORDEE_PROXIES", "0"))
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
+CACHES = {
+    "default": {
+        "BACKEND": "cordee.site.shared.HomeCache",
+        "LOCATION": str(CORDEE_HOME.path / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 SECRET_KEY = _secret_key(CORDEE_HOME)
 DEBUG = _flag("CORDEE_DEBUG")
 ALLOWED_HOSTS = [
@@ -83,6 +93,7 @@ INSTALLED_APPS = [
     "cordee.workspace.insight",
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
+    "cordee.workspace.sla",
     "cordee.workspace.calls",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
@@ -97,6 +108,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.saml",
 ]
 MIDDLEWARE = [
+    "cordee.workspace.api.measures.Measured",
     "cordee.workspace.people.middleware.Doorstep",
     "cordee.workspace.ui.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -137,13 +149,14 @@ WSGI_APPLICATION = "cordee.site.wsgi.application"
 # Slots of every page's frame, filled by capabilities that the frame does not know.
 SEARCH_TEMPLATE = "search/_box.html"
 ACCOUNT_TEMPLATE = "people/_account.html"
-FOOTER_TEMPLATE = ""
+FOOTER_TEMPLATE = "today/_footer.html"
 # The menu, top to bottom: capabilities do not know each other, so the assembly lists them.
 # Address, label, and if need be an icon (ui/_icon.html) and who sees the entry (a function of the person).
 NAVIGATION = (
     ("today:show", _("Today"), "today"),
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
+    ("sla:show", _("SLA"), "audit"),
     ("calls:library", _("Calls"), "calls"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
@@ -154,7 +167,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What waits for a person, on Today: functions of the person and the window, one line each at most.
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
+    "cordee.workspace.sla.waiting.leads_to_decide",
+    "cordee.workspace.sla.waiting.clocks_at_risk",
+    "cordee.workspace.sla.waiting.signatures",
+    "cordee.workspace.sla.waiting.refusals_to_answer",
     "cordee.workspace.today.waiting.deals_to_tidy",
+    "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
 )
 
@@ -168,13 +186,21 @@ JOBS = {
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
+    "sla.export": "cordee.workspace.sla.exporting.run",
+    "home.decisions": "cordee.workspace.sla.running.recording.run",
+    "sla.route": "cordee.workspace.sla.running.routing.run",
+    "sla.warn": "cordee.workspace.sla.running.warning.run",
     "calls.take": "cordee.workspace.calls.hearing.take",
     "calls.read": "cordee.workspace.calls.hearing.read",
     "calls.purge": "cordee.workspace.calls.keeping.purge",
 }
+CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+    ("sla.export", "cordee.workspace.sla.exporting.due"),
+    ("sla.route", "cordee.workspace.sla.running.routing.due"),
+    ("sla.warn", "cordee.workspace.sla.running.warning.due"),
     ("calls.take", timedelta(hours=1)),
     ("calls.purge", timedelta(days=1)),
 )
@@ -246,6 +272,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cordee.workspace.ui.hashed.HashedFiles"},
 }
+
+METRICS_TOKEN = os.environ.get("CORDEE_METRICS_TOKEN", "")  # opens /metrics; without one there is none
 
 LOGGING = {
     "version": 1,

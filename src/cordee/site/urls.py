@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from cordee.workspace.api.measures import show as measures
 from cordee.workspace.api.urls import v1
 from cordee.workspace.api.views import health
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("cordee.workspace.today.urls")),
     path("", include("cordee.workspace.scoreboard.urls")),
     path("journeys/", include("cordee.workspace.journeys.urls")),
+    path("sla/", include("cordee.workspace.sla.urls")),
     path("calls/", include("cordee.workspace.calls.urls")),
     path("jobs/", include("cordee.workspace.jobs.urls")),
     path("data/", include("cordee.workspace.sources.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("api/v1/", v1),
     path("api/", include("cordee.workspace.api.urls")),
     path("healthz", health, name="health"),
+    path("metrics", measures, name="measures"),
     path("patterns/", include("cordee.workspace.ui.urls")),
     path("", include("cordee.workspace.people.urls")),
     path("", include("cordee.workspace.people.provider_urls")),

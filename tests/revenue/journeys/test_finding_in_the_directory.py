@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cordee.revenue.journeys import directory
-from cordee.revenue.journeys.journey import journey_of
+from cordee.revenue.journeys import directory, journey_of
 from cordee.revenue.journeys.listing import Card, Question, choices, counted, every, listed, suggested
 from cordee.revenue.journeys.words import highlights, terms
 from cordee.revenue.warehouse import snapshots

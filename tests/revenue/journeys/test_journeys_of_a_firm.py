@@ -46,6 +46,16 @@ def test_every_step_names_the_record_that_it_came_from_and_that_record_is_kept_a
     assert "hubspot:contact:105" not in {str(one) for one in told.records}  # Nadia's, a colleague
 
 
+def test_a_call_says_where_it_can_be_listened_to(home: Home) -> None:
+    told = home.journey(CLAIRE)
+
+    assert [(touch.kind, touch.recording_url) for touch in told.touches] == [
+        ("original_source", None),
+        ("form_fill", None),
+        ("call", "https://rec.example/1"),
+    ]
+
+
 def test_an_account_tells_everyones_path(home: Home) -> None:
     told = home.journey("boreal-logistique.fr")
 

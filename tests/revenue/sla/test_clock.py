@@ -1,7 +1,7 @@
 """Business time: opening hours, week-ends, holidays, summer time, and what a clock says."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ import duckdb
 import holidays
 import ibis
 import pytest
+from ibis.expr.types import Table
 
-from cordee.revenue.model.zones import offsets
-from cordee.revenue.sla import calendar
+from cordee.revenue.sla.calendar import tables
 from cordee.revenue.sla.clock import clock
-from cordee.revenue.warehouse.home import HomeError, Settings
+from cordee.revenue.sla.hours import of_company, of_settings, openings
+from cordee.revenue.warehouse.home import Settings
 
 FRIDAY = datetime(2026, 3, 27, 15)  # 16:00 in Paris; on Sunday the clocks go forward
 NOW = datetime(2026, 4, 30, 10)
@@ -25,46 +26,43 @@ def clocks(
     minutes: int = 240,
     now: datetime = NOW,
     settings: Settings | None = None,
+    columns: str = "started_at, stopped_at, due_at, business_minutes, state",
+    pauses: list[tuple[int, datetime, datetime]] | None = None,
 ) -> list[Any]:
-    """``(started_at, stopped_at, due_at, business_minutes, state)`` of each MQL, in order of start."""
-    settings = settings or Settings()
+    """``(started_at, stopped_at, due_at, business_minutes, state)`` of each clock, in order; pauses by its place."""
     con = duckdb.connect()
     con.execute("SET TimeZone = 'UTC'")
-    con.execute("CREATE TABLE attempt (person_id BIGINT, cycle INTEGER, mql_at TIMESTAMP, attempt_at TIMESTAMP)")
-    con.executemany("INSERT INTO attempt VALUES (?, 1, ?, ?)", [(place, *pair) for place, pair in enumerate(pairs)])
-    con.execute(
-        "CREATE TABLE lead (person_id BIGINT, account_id BIGINT, channel VARCHAR, segment VARCHAR, team VARCHAR)"
-    )
-    con.execute(
-        "CREATE TABLE calendar (day_number INTEGER, open_at TIMESTAMP, open_seconds BIGINT, before_seconds BIGINT)"
-    )
+    kinds = {
+        "int64": "BIGINT",
+        "int32": "INTEGER",
+        "string": "VARCHAR",
+        "timestamp(6)": "TIMESTAMP",
+        "float64": "DOUBLE",
+    }
+
+    def made(name: str, types: dict[str, str], rows: list[tuple[Any, ...]]) -> Table:
+        con.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kinds[kind]}' for column, kind in types.items())})")
+        if rows:
+            con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(types))})", rows)
+        return ibis.table(types, name=name)
+
     first = min(pair[0] for pair in pairs) - timedelta(days=3)
-    days = calendar.days(settings, first.date(), (now + timedelta(days=60)).date())
-    con.executemany(
-        "INSERT INTO calendar VALUES (?, ?, ?, ?)",
-        [(d.day_number, d.open_at, d.open_seconds, d.before_seconds) for d in days],
-    )
-    tables = [
-        ibis.table(
-            {"person_id": "int64", "cycle": "int32", "mql_at": "timestamp(6)", "attempt_at": "timestamp(6)"},
-            name="attempt",
-        ),
-        ibis.table(
-            {"person_id": "int64", "account_id": "int64", "channel": "string", "segment": "string", "team": "string"},
-            name="lead",
-        ),
-        ibis.table(
-            {"day_number": "int32", "open_at": "timestamp(6)", "open_seconds": "int64", "before_seconds": "int64"},
-            name="calendar",
-        ),
-    ]
+    known = openings(of_company(of_settings(settings or Settings())), first.date(), (now + timedelta(days=60)).date())
+    rows = tables([known])
+    given = {"clock_id": "int64", "person_id": "int64", "calendar": "int64", "started_at": "timestamp(6)", "acted_at": "timestamp(6)", "assigned_at": "timestamp(6)", "target_seconds": "int64", "due_seconds": "int64", "warn_at": "float64", "cycle": "int32", "clause": "string", "terms": "string", "side": "string", "tier": "string"}  # fmt: skip
+    lead = {"person_id": "int64", "account_id": "int64", "channel": "string", "segment": "string", "team": "string"}
+    pause = {"clock_id": "int64", "calendar": "int64", "from_at": "timestamp(6)", "to_at": "timestamp(6)"}
     expression = clock(
-        *tables, target_minutes=minutes, now=now, offsets=offsets(settings.zone, first, now + timedelta(days=60))
-    )
+        made("clock_given", given, [(n, n, 0, *pair, None, minutes * 60, None, 0.75, 1, "first_attempt", "default", "sales", "all") for n, pair in enumerate(pairs)]),
+        made("lead", lead, []),
+        made("open_day", dict.fromkeys(rows.day_columns, "int64"), rows.days),
+        made("open_block", dict.fromkeys(rows.block_columns, "int64"), rows.blocks),
+        rows,
+        now=now,
+        pause=made("clock_pause", pause, [(n, 0, *span) for n, *span in pauses]) if pauses else None,
+    )  # fmt: skip
     query = ibis.to_sql(expression, dialect="duckdb")
-    return con.execute(
-        f"SELECT started_at, stopped_at, due_at, business_minutes, state FROM ({query}) ORDER BY person_id"
-    ).fetchall()
+    return con.execute(f"SELECT {columns} FROM ({query}) ORDER BY person_id").fetchall()
 
 
 @pytest.mark.parametrize(
@@ -147,11 +145,29 @@ def test_other_hours_and_another_country() -> None:
     assert clocks([(datetime(2026, 3, 25, 8), None)], settings=swiss)[0][2] == datetime(2026, 3, 26, 8)
 
 
-def test_a_time_that_is_none_is_refused() -> None:
-    with pytest.raises(HomeError, match="'9h' is not a time of day"):
-        next(calendar.days(Settings(opening="9h"), date(2026, 1, 1), date(2026, 1, 2)))
+def test_a_running_clock_warns_at_its_share_of_the_delay() -> None:
+    assert clocks([(FRIDAY, None)], columns="warns_at, due_at") == [
+        (datetime(2026, 3, 30, 8), datetime(2026, 3, 30, 9))
+    ]
 
 
-def test_a_country_without_a_calendar_is_refused() -> None:
-    with pytest.raises(HomeError, match="no public holidays are known for 'XX'"):
-        next(calendar.days(Settings(country="XX"), date(2026, 1, 1), date(2026, 1, 2)))
+@pytest.mark.parametrize(
+    ("pauses", "stop", "due", "minutes", "state"),
+    [
+        pytest.param([(10, 11)], datetime(2026, 3, 25, 12), datetime(2026, 3, 25, 14), 120.0, "kept", id="an hour"),
+        pytest.param([(10, 11), (12, 14)], datetime(2026, 3, 25, 15), datetime(2026, 3, 25, 16), 180.0, "kept", id="two pauses"),
+        pytest.param([(12, 14)], datetime(2026, 3, 25, 13), datetime(2026, 3, 25, 15), 180.0, "kept", id="stopped in the pause"),
+        pytest.param([(13, 15)], datetime(2026, 3, 25, 14), datetime(2026, 3, 25, 13), 240.0, "kept", id="a pause that begins when it is due"),
+        pytest.param([(10, 11), (13, 15)], datetime(2026, 3, 25, 16), datetime(2026, 3, 25, 16), 240.0, "kept", id="what moves the end lets the next one in"),
+        pytest.param([(16, 24)], datetime(2026, 3, 25, 15), datetime(2026, 3, 25, 13), 360.0, "broken", id="a pause after it broke"),
+    ],
+)  # fmt: skip
+def test_a_pause_moves_what_is_due_by_its_own_length(
+    pauses: list[tuple[int, int]], stop: datetime, due: datetime, minutes: float, state: str
+) -> None:
+    day = datetime(2026, 3, 25)
+    spans = [(0, day + timedelta(hours=low), day + timedelta(hours=high)) for low, high in pauses]
+
+    assert clocks([(datetime(2026, 3, 25, 9), stop)], pauses=spans) == [
+        (datetime(2026, 3, 25, 9), stop, due, minutes, state)
+    ]

@@ -27,7 +27,7 @@ from cordee.revenue.warehouse.home import Home
 from cordee.revenue.warehouse.raw import entries
 from cordee.vocabulary.stages import PATH
 
-EDITION = 2
+EDITION = 3
 """Raise it when the tables below change: directories of another edition are built again."""
 
 _STAGES = ", ".join(quoted(stage) for stage in PATH)
@@ -125,7 +125,7 @@ class Directory:
 TOUCHES_COPIED = 5_000_000
 """Beyond so many, touches are read where they lie: copying them would cost more than it spares."""
 
-LINEAGE = ("stg_stage_event", "stg_deal_event", "stg_deal", "stg_person", "stg_account", "stg_touch")
+LINEAGE = ("stg_stage_event", "stg_deal_event", "stg_deal", "stg_person", "stg_account", "stg_call", "stg_touch")
 """Staged tables whose records are named on pages; touches that are copied name their own."""
 
 _NEAR = """

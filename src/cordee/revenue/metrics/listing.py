@@ -129,7 +129,7 @@ def record_count(
         reader, key, period, part=part, horizon=horizon, filters=filters, place=place, reason=reason,
         remember=remember,
     )  # fmt: skip
-    [(count,)] = query.run(f"SELECT count(*) FILTER (hit) FROM ({query.sql(rows)})")
+    [(count,)] = query.run(f"SELECT count(*) FILTER (hit) FROM ({query.sql(rows, only=['hit'])})")
     return int(count)
 
 
@@ -150,7 +150,7 @@ def standings(
     place = f"{metric.method.standing} AS place, r.refused_reason AS reason"
     rows = query.run(
         f"""SELECT place, CASE WHEN place = 'refused' THEN reason END, count(*)
-            FROM ({query.sql(metric.method.denominator, extra=place)}) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+            FROM ({query.sql(metric.method.denominator, extra=place, only=())}) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
     )
     return [Standing(*row) for row in rows]
 

@@ -44,23 +44,31 @@ class Preview:
 def records_of(
     reader: duckdb.DuckDBPyConnection, home: Home, kind: str, records: Sequence[int]
 ) -> list[dict[str, Any]]:
-    """The current versions of records of one kind (staged columns), in the order given."""
+    """The current versions of records of one kind (staged columns), in the order given.
+
+    The files that hold them are found by their record ids first: of the others no other column is read.
+    """
     table = STAGED[_STAGED[kind]]
     files = staged_files(home, table.name)
     if not files or not records:
         return []
     listed = ", ".join(quoted(file) for file in files)
-    columns = ", ".join(f'"{name}"' for name in table.names)
+    wanted = f"record_id IN ({', '.join(map(str, sorted(set(records))))})"
+    holding = reader.execute(f"SELECT DISTINCT filename FROM read_parquet([{listed}], filename = true) WHERE {wanted}")
+    held = ", ".join(quoted(file) for (file,) in holding.fetchall())
+    if not held:
+        return []
     found = reader.execute(
         f"""
-        SELECT {columns} FROM read_parquet([{listed}], union_by_name = true)
-        WHERE record_id IN ({", ".join(map(str, sorted(set(records))))})
+        SELECT * FROM read_parquet([{held}], union_by_name = true) WHERE {wanted}
         QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY record_id = raw_id DESC,
             coalesce(modified_at, received_at) DESC, version DESC, received_at DESC, run_id DESC) = 1
         """
-    ).fetchall()
+    )
+    columns = [name for name, *_ in found.description or ()]
+    told = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     place = {record: index for index, record in enumerate(records)}
-    rows = [dict(zip(table.names, row, strict=True)) for row in found]
+    rows = [{name: row.get(name) for name in table.names} for row in told]  # a column that came later is empty
     return sorted(rows, key=lambda row: place[row["record_id"]])
 
 

@@ -1,11 +1,14 @@
 """Checks: what must hold before a snapshot is published. One that does not blocks it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from cordee.revenue.attribution.models import MODELS, share
 from cordee.revenue.model.touches import live
 from cordee.revenue.pipeline.report import CheckResult
 from cordee.revenue.pipeline.work import Work
+from cordee.revenue.sla import terms
+from cordee.revenue.sla.starts import promises_everybody
 from cordee.vocabulary.stages import EXITS, PATH
 
 Check = Callable[[Work], str | None]
@@ -116,6 +119,10 @@ def no_orphans(work: Work) -> str | None:
         ("spend", "campaign_id", "campaign"),
         ("origin", "campaign_id", "campaign"),
         ("campaign_link", "campaign_id", "campaign"),
+        ("person_review", "a", "person"),
+        ("person_review", "b", "person"),
+        ("account_review", "a", "account"),
+        ("account_review", "b", "account"),
     ):
         if other in ("person", "account") and not work.links_changed and table not in ("deal", "deal_person"):
             continue  # nobody came or went
@@ -200,17 +207,33 @@ def deals_reconcile(work: Work) -> str | None:
 
 
 def clocks_are_whole(work: Work) -> str | None:
-    """Every MQL up to now has its clock, due after it started."""
+    """Every MQL up to now has its clock where a first attempt is promised, none has two, and each is due after it started."""
     b = work.build
     if work.data_as_of is None:
         return None
-    expected = b.number(f"SELECT count(*) FROM attempt WHERE mql_at <= TIMESTAMP '{work.data_as_of}'")
-    clocks = b.number("SELECT count(*) FROM clock")
-    odd = b.number(
-        "SELECT count(*) FROM clock "
-        "WHERE due_at IS NULL OR due_at <= started_at OR business_minutes < 0 OR state IS NULL"
+    promised = " OR ".join(
+        f"({_span('mql_at', version.since, version.until)})"
+        for version in terms.versions(work.home)
+        if any(promises_everybody(delay) for delay in version.terms.delays)
     )
+    expected = b.number(
+        f"SELECT count(*) FROM attempt WHERE mql_at <= TIMESTAMP '{work.data_as_of}' AND ({promised or 'false'})"
+    )
+    mine = f"clause = '{terms.FIRST_ATTEMPT}'"
+    clocks = b.number(
+        f"SELECT count(*) FROM clock WHERE {mine} AND ({promised.replace('mql_at', 'started_at') or 'false'})"
+    )
+    odd = b.number(
+        "SELECT count(*) FROM clock WHERE due_at <= started_at OR business_minutes < 0 OR state IS NULL "
+        f"OR (due_at IS NULL AND terms = '{terms.DEFAULT}')"
+    )
+    odd += b.number("SELECT count(*) - count(DISTINCT (person_id, cycle, clause)) FROM clock")
     return f"{expected:,} MQLs have {clocks:,} clocks, {odd:,} of them odd" if expected != clocks or odd else None
+
+
+def _span(column: str, since: datetime | None, until: datetime | None) -> str:
+    parts = [f"{column} {sign} TIMESTAMP '{at}'" for sign, at in ((">=", since), ("<", until)) if at is not None]
+    return " AND ".join(parts) or "true"
 
 
 CHECKS: tuple[Check, ...] = (

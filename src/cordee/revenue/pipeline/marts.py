@@ -13,8 +13,8 @@ from cordee.revenue.model.campaigns import as_table
 from cordee.revenue.model.channels import UNKNOWN
 from cordee.revenue.model.zones import local_day_sql, offsets
 from cordee.revenue.pipeline.work import Work
-from cordee.revenue.sla import calendar
-from cordee.revenue.sla import clock as clocks
+from cordee.revenue.sla import acts, terms
+from cordee.revenue.sla.build import judge
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- naive UTC, as everywhere in the warehouse
 
@@ -107,7 +107,8 @@ def clock(work: Work) -> int:
     """Of those who moved, and of every clock that had not stopped: those are judged as of the newest data."""
     b, now = work.build, work.data_as_of
     if work.full:
-        b.con.execute("CREATE OR REPLACE TEMP VIEW attempt_judged AS FROM attempt")
+        b.con.execute("DELETE FROM clock")
+        b.temp("judged", "SELECT DISTINCT person_id FROM stage_event")
     else:
         b.con.execute("INSERT INTO moved_person SELECT person_id FROM clock WHERE stopped_at IS NULL")
         b.con.execute(
@@ -116,36 +117,17 @@ def clock(work: Work) -> int:
             ON c.person_id = a.person_id AND c.started_at = a.mql_at
             """
         )
-        b.temp("attempt_judged", "SELECT * FROM attempt WHERE person_id IN (SELECT person_id FROM moved_person)")
-    if work.full:
-        b.con.execute("DELETE FROM clock")
-    else:
+        acts.acts(b, work.home)
+        b.con.execute("INSERT INTO moved_person SELECT person_id FROM sla_act")
         b.con.execute("DELETE FROM clock WHERE person_id IN (SELECT person_id FROM moved_person)")
-    bounds = b.con.execute("SELECT min(mql_at), max(mql_at) FROM attempt_judged").fetchone()
-    if now is None or bounds is None or bounds[0] is None:
+        b.temp("judged", "SELECT DISTINCT person_id FROM moved_person")
+    if now is None:
         return 0
-    first, minutes = bounds[0] - timedelta(days=1), work.settings.first_attempt_minutes
-    last = max(bounds[1], now) + timedelta(days=40 + minutes // 60 * 2)
-    rows = [
-        {
-            "day_number": d.day_number,
-            "open_at": d.open_at,
-            "open_seconds": d.open_seconds,
-            "before_seconds": d.before_seconds,
-        }
-        for d in calendar.days(work.settings, first.date() - timedelta(days=1), last.date())
-    ]
-    types = {"day_number": "INTEGER", "open_at": "TIMESTAMP", "open_seconds": "BIGINT", "before_seconds": "BIGINT"}
-    as_table(b, "calendar", rows, types)
-    expression = clocks.clock(
-        table(work, "attempt_judged"),
-        table(work, "lead"),
-        table(work, "calendar"),
-        target_minutes=minutes,
-        now=now,
-        offsets=offsets(work.settings.zone, first, last),
-    )
-    return b.add("clock", sql(expression))
+    found = judge(b, work.staged, work.home, terms.versions(work.home), now, lambda name: table(work, name))
+    if found.untold:
+        fields = ", ".join(found.untold)
+        work.notes.append(f"No data tells {fields}: tiers of the SLA that ask for them never apply.")
+    return found.clocks
 
 
 def channel_day(work: Work) -> int:

@@ -19,6 +19,7 @@ from cordee.revenue.pipeline.checks import run_checks
 from cordee.revenue.pipeline.report import CheckFailed, RefreshReport, StepRun
 from cordee.revenue.pipeline.steps import STEPS
 from cordee.revenue.pipeline.work import NeedsFull, Resolve, Work
+from cordee.revenue.sla import terms
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.engine import connect
 from cordee.revenue.warehouse.home import Home, HomeError
@@ -83,7 +84,7 @@ class _Plan:
         """Why everything must be rebuilt, or None."""
         if self.published is None or not self.published.exists():
             return "the first snapshot"
-        with closing(connect(self.published, read_only=True, threads=self.threads)) as con:
+        with closing(snapshots.open_file(self.published)) as con:
             tables = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
             if not tables >= set(MODEL) - {"touch"}:
                 return "the last snapshot was built by another version"
@@ -181,7 +182,7 @@ def _carry_links(work: Work, published: Path | None) -> None:
     """Brings the last snapshot's links along, so that a link that stays keeps the day on which it was first made."""
     if published is None or not published.exists():
         return
-    with closing(connect(published, read_only=True)) as last:
+    with closing(snapshots.open_file(published)) as last:
         tables = {name for (name,) in last.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         for name in {"person_link", "account_link"} & tables:
             given = last.execute(f"FROM {name}").to_arrow_table()
@@ -191,7 +192,7 @@ def _carry_links(work: Work, published: Path | None) -> None:
 
 
 def _fingerprint(home: Home) -> str:
-    parts = [str(RULES), repr(home.settings), channels.load(home).text, words.text()]
+    parts = [str(RULES), repr(home.settings), channels.load(home).text, words.text(), terms.fingerprint(home)]
     parts += [table.ddl for table in (*STAGED.values(), *MODEL.values())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

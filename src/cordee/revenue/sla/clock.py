@@ -1,73 +1,103 @@
-"""Clocks: business time from an MQL to the first sales attempt."""
+"""Clocks: business time from what starts them to the act that stops them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import ibis
-from ibis.expr.types import IntegerValue, Table, TimestampValue
+from ibis.expr.types import Table
 
-from cordee.revenue.model.zones import Offset, local_day_number
-
-AT_RISK = 0.75
-"""Share of the delay after which a running clock warns."""
+from cordee.revenue.sla.calendar import Tables, add_moment, add_seconds_before
 
 
 def clock(
-    attempt: Table, lead: Table, calendar: Table, *, target_minutes: int, now: datetime, offsets: Sequence[Offset]
+    given: Table,
+    lead: Table,
+    open_day: Table,
+    open_block: Table,
+    tables: Tables,
+    *,
+    now: datetime,
+    pause: Table | None = None,
 ) -> Table:
-    """One row per person and cycle with an MQL: the delay until the first sales attempt.
+    """One row per clock in ``given``: how much business time has passed, when it is due, and how it stands.
 
-    It starts at the passage, stops at the first outbound sales act logged (not at one planned after ``now``), and is
-    due
-    when ``target_minutes`` of business time are over: at that very second it is still kept. Formula: business seconds
-    between two moments are the seconds open before the later one minus those before the earlier one.
+    It stops at ``acted_at`` (an act that is only planned after ``now`` does not stop it) and is due when
+    ``target_seconds`` of business time are over, or where ``due_seconds`` says (seconds open since the calendar
+    begins): at that very second it is still kept. Formula: business seconds between two moments are the seconds open
+    before the later one minus those before the earlier one, minus those of the pauses in between. ``pause`` holds
+    disjoint spans (``clock_id``, ``calendar``, ``from_at``, ``to_at``); a pause moves what is due by its own length.
     """
     at = ibis.timestamp(now.isoformat(sep=" "))
-    a = attempt.filter(attempt.mql_at <= at)
-    a = a.mutate(stopped_at=(a.attempt_at <= at).ifelse(a.attempt_at, ibis.null("timestamp")))
-    a = a.mutate(until=a.stopped_at.coalesce(at))
-    rows = _opened(a, calendar, a.mql_at, offsets, "start_seconds")
-    rows = _opened(rows, calendar, rows.until, offsets, "until_seconds")
+    rows = given.filter(given.started_at <= at)
+    rows = rows.mutate(stopped_at=(rows.acted_at <= at).ifelse(rows.acted_at, ibis.null("timestamp(6)")))
+    rows = rows.mutate(until=rows.stopped_at.coalesce(at))
+    rows = rows.mutate(assigned=ibis.greatest(rows.assigned_at, rows.started_at).coalesce(rows.started_at))
+    for moment, name in (("started_at", "start_seconds"), ("until", "until_seconds"), ("assigned", "assigned_seconds")):
+        rows = add_seconds_before(rows, moment, open_day, tables, name)
     rows = rows.mutate(
-        due_seconds=rows.start_seconds + target_minutes * 60, business_seconds=rows.until_seconds - rows.start_seconds
+        target=rows.target_seconds.coalesce(rows.due_seconds - rows.start_seconds),
+        paused_seconds=ibis.literal(0, "int64"),
+        moved_seconds=ibis.literal(0, "int64"),
     )
-    due = calendar.filter(calendar.open_seconds > 0)
-    rows = rows.left_join(
-        due, [due.before_seconds < rows.due_seconds, rows.due_seconds <= due.before_seconds + due.open_seconds]
+    if pause is not None:
+        rows = _paused(rows, pause, open_day, tables)
+    rows = rows.mutate(
+        due=rows.due_seconds.coalesce(rows.start_seconds + rows.target + rows.moved_seconds),
+        warn=rows.start_seconds
+        + ibis.greatest((rows.target * rows.warn_at).ceil().cast("int64"), 1)
+        + rows.moved_seconds,
+        business_seconds=rows.until_seconds - rows.start_seconds - rows.paused_seconds,
     )
-    rows = rows.mutate(due_at=rows.open_at + (rows.due_seconds - rows.before_seconds).as_interval("s"))
-    target = target_minutes * 60
+    rows = add_moment(rows, "due", open_block, tables, "due_at")
+    rows = add_moment(rows, "warn", open_block, tables, "warns_at")
     state = ibis.cases(
-        (rows.stopped_at.notnull() & (rows.business_seconds <= target), "kept"),
-        (rows.business_seconds > target, "broken"),
-        (rows.business_seconds >= AT_RISK * target, "at_risk"),
+        (rows.stopped_at.notnull() & (rows.business_seconds <= rows.target), "kept"),
+        (rows.business_seconds > rows.target, "broken"),
+        (rows.business_seconds >= rows.warn_at * rows.target, "at_risk"),
         else_="running",
     )
-    rows = rows.mutate(state=state)
+    known = rows.assigned_at.notnull()
+    rows = rows.mutate(
+        state=state,
+        queue_minutes=known.ifelse((rows.assigned_seconds - rows.start_seconds) / 60.0, ibis.null("float64")),
+    )
     who = lead.select("person_id", "account_id", "channel", "segment", "team")
     rows = rows.left_join(who, "person_id")
     return rows.select(
         "person_id",
         "account_id",
-        clause=ibis.literal("first_attempt"),
-        started_at="mql_at",
-        due_at="due_at",
-        stopped_at="stopped_at",
+        "clause",
+        "started_at",
+        "due_at",
+        "stopped_at",
         business_minutes=rows.business_seconds / 60.0,
-        target_minutes=ibis.literal(target_minutes),
+        target_minutes=(rows.target / 60).round().cast("int32"),
         state="state",
         channel="channel",
         segment="segment",
         team="team",
-        terms=ibis.literal("default"),
+        terms="terms",
+        cycle="cycle",
+        side="side",
+        tier="tier",
+        warns_at="warns_at",
+        queue_minutes="queue_minutes",
     )
 
 
-def _opened(rows: Table, calendar: Table, moment: TimestampValue, offsets: Sequence[Offset], name: str) -> Table:
-    """Adds the seconds open before a moment, by an equality join on its local day."""
-    dated = rows.mutate(day_key=local_day_number(moment, offsets), moment_seconds=moment.epoch_seconds())
-    joined = dated.join(calendar, dated.day_key == calendar.day_number)
-    since: IntegerValue = joined.moment_seconds - joined.open_at.epoch_seconds()
-    spent = ibis.least(ibis.greatest(since, 0), joined.open_seconds)
-    counted = joined.mutate(joined.before_seconds.__add__(spent).name(name))
-    return counted.drop("day_key", "moment_seconds", *calendar.columns)
+def _paused(rows: Table, pause: Table, open_day: Table, tables: Tables) -> Table:
+    """Adds the business seconds of the pauses up to now, and of those that begin before the clock is due."""
+    spans = add_seconds_before(pause, "from_at", open_day, tables, "from_seconds")
+    spans = add_seconds_before(spans, "to_at", open_day, tables, "to_seconds")
+    spans = spans.mutate(length=spans.to_seconds - spans.from_seconds)
+    earlier = ibis.window(group_by=spans.clock_id, order_by=spans.from_at, preceding=(None, 1))
+    spans = spans.mutate(earlier=spans.length.sum().over(earlier).coalesce(0)).drop("calendar")
+    wanted = rows.select("clock_id", "start_seconds", "until_seconds", "target")
+    both = spans.join(wanted, "clock_id")
+    until = ibis.greatest(ibis.least(both.to_seconds, both.until_seconds) - both.from_seconds, 0)
+    moves = both.from_seconds < both.start_seconds + both.target + both.earlier
+    summed = both.group_by("clock_id").aggregate(
+        paused=until.sum(), moved=moves.ifelse(both.length, ibis.literal(0, "int64")).sum()
+    )
+    joined = rows.drop("paused_seconds", "moved_seconds").left_join(summed, "clock_id")
+    joined = joined.mutate(paused_seconds=joined.paused.coalesce(0), moved_seconds=joined.moved.coalesce(0))
+    return joined.drop("clock_id_right", "paused", "moved")

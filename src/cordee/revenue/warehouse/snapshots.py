@@ -98,9 +98,14 @@ def open_reader(home: Home, *, threads: int | None = None) -> duckdb.DuckDBPyCon
     file = current(home)
     if file is None or not file.exists():
         raise NothingPublished(NothingPublished.__doc__)
-    connection = connect(file, read_only=True, threads=threads, memory="2GB")
+    connection = open_file(file, threads=threads)
     attach_touches(connection, home)
     return connection
+
+
+def open_file(file: Path, *, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A snapshot's file, read-only. By default as the pages open it: DuckDB refuses a second configuration of one file in a process."""
+    return connect(file, read_only=True, threads=threads or 2, memory="2GB")
 
 
 def attach_touches(connection: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -613,11 +613,11 @@ source VARCHAR
         ),
         _table(
             "clock",
-            "One row per delay that runs for a person: here the first sales attempt after the first MQL of each cycle",
+            "One row per delay that runs for a person: of every clause of the SLA version in force when it started, in each cycle",
             """
 person_id BIGINT
 account_id BIGINT
-clause VARCHAR -- first_attempt
+clause VARCHAR -- the key of the delay (first_attempt), with .attempts for the number of attempts that it promises
 started_at TIMESTAMP
 due_at TIMESTAMP
 stopped_at TIMESTAMP
@@ -628,6 +628,11 @@ channel VARCHAR
 segment VARCHAR
 team VARCHAR
 terms VARCHAR -- the SLA version that judged it, or 'default'
+cycle INTEGER
+side VARCHAR -- that owes it: marketing or sales
+tier VARCHAR -- the key of the tier whose target it has
+warns_at TIMESTAMP -- from when it is at risk
+queue_minutes DOUBLE -- business minutes before somebody owned the lead; NULL where no assignment is recorded
 """,
         ),
         _table(

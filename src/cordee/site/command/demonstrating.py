@@ -43,6 +43,7 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
     """
     from cordee.demo.cast import SIGN_INS
     from cordee.site import serving
+    from cordee.site.command.refreshing import run
 
     place = session.home.place
     folder = place.path / "demo"
@@ -52,9 +53,12 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
         )
     folder.mkdir(parents=True, exist_ok=True)
     _settle(session)
-    counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
     serving.prepare(place)
     serving.create_demo_people(place, [asdict(person) for person in SIGN_INS])
+    serving.agree_in_the_demo(place)
+    counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
+    if serving.decide_in_the_demo(place) and size != "large":
+        counts["snapshot"] = run(session).snapshot
     free = serving.free_port(port)
     url = f"http://localhost:{free}/"
     session.document(

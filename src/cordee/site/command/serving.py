@@ -18,11 +18,11 @@ from cordee.site.command.session import Session, command, example, table
     help="Or the next free one.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Which address to listen on.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; two if absent, one where there is one core.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--no-worker", is_flag=True, help="Leave imports and refreshes to a `cordee worker` elsewhere.")
 @command
-def serve(session: Session, port: int, host: str, workers: int, open_browser: bool, no_worker: bool) -> int:
+def serve(session: Session, port: int, host: str, workers: int | None, open_browser: bool, no_worker: bool) -> int:
     """Serve the web app until it is stopped with Ctrl-C.
 
     Imports, refreshes and what recurs are done in a process beside, which stops with it.

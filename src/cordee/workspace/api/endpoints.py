@@ -185,11 +185,11 @@ def figures(request: HttpRequest, key: str, asked: Query[Asked], language: Langu
     response=list[dict[str, Any]],
     auth=Bearer(Scope.RECORDS),
     url_name="records",
-    summary="The records behind a figure, newest first",
+    summary="The records behind a figure, newest first; those of people and companies need read:people as well",
 )
 def records(request: HttpRequest, key: str, asked: Query[AskedRecords]) -> Any:
     found = _window()
-    return programs.records(
+    listed = programs.records(
         found,
         key,
         _period(found, asked),
@@ -202,6 +202,9 @@ def records(request: HttpRequest, key: str, asked: Query[AskedRecords]) -> Any:
         limit=asked.limit,
         offset=asked.offset,
     )
+    if Scope.PEOPLE not in _token(request).scopes and any(one["record"] != "spend" for one in listed):
+        raise Forbidden(f"This token lacks the scope {Scope.PEOPLE.value}: these records carry names.")
+    return listed
 
 
 @api.get(

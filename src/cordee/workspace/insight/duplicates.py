@@ -34,7 +34,11 @@ class Pair:
 
 
 def queue(window: Window) -> tuple[Pair, ...]:
-    """Every pair of the snapshot: by the open deals' amount, then by what happened, then by how sure it is."""
+    """Every pair of the snapshot: by the open deals' amount, then by what happened, then by how sure it is.
+
+    A side may have found its company by another way since it was weighed (a contact's own reference, say): such a pair
+    is none any more.
+    """
 
     def ask() -> tuple[Pair, ...]:
         found = [*_pairs(window, "person", _OF_PEOPLE), *_pairs(window, "account", _OF_ACCOUNTS)]
@@ -94,10 +98,10 @@ def _pairs(window: Window, kind: Kind, of: str) -> list[Pair]:
             GROUP BY a, b
         ),
         acted AS (SELECT a, b, sum(touches) AS acts FROM sides JOIN acts USING (id) GROUP BY a, b)
-        SELECT r.a, r.b, coalesce(x.name, ''), coalesce(y.name, ''), coalesce(x.under, ''), coalesce(y.under, ''),
+        SELECT r.a, r.b, x.name, y.name, x.under, y.under,
             r.probability, coalesce(s.deals, 0), coalesce(s.stake, 0)::DOUBLE, coalesce(t.acts, 0)::BIGINT
         FROM {kind}_review AS r
-        LEFT JOIN one AS x ON x.id = r.a LEFT JOIN one AS y ON y.id = r.b
+        JOIN one AS x ON x.id = r.a JOIN one AS y ON y.id = r.b
         LEFT JOIN staked AS s ON s.a = r.a AND s.b = r.b LEFT JOIN acted AS t ON t.a = r.a AND t.b = r.b
         WHERE r.a < r.b
         """

@@ -33,6 +33,7 @@ __all__ = [
     "Waiting",
     "decided",
     "decided_between",
+    "entities",
     "entity",
     "history",
     "merge",
@@ -108,27 +109,32 @@ class Decided:
 
 def entity(window: Window, kind: str, pk: int) -> Entity | None:
     """A person or a company with its records; None when nobody has this id."""
-    return window.remembered(("entity", kind, pk), lambda: _entity(window, kind, pk))
+    return entities(window, kind, pk)[0]
 
 
-def _entity(window: Window, kind: str, pk: int) -> Entity | None:
+def entities(window: Window, kind: str, *ids: int) -> tuple[Entity | None, ...]:
+    """Several at once: the files of the staged records are looked through once for all."""
+    made = window.remembered(("entities", kind, ids), lambda: _entities_of(window, kind, ids))
+    return tuple(made.get(pk) for pk in ids)
+
+
+def _entities_of(window: Window, kind: str, ids: Sequence[int]) -> dict[int, Entity]:
     named = "coalesce(name, email, '')" if kind == "person" else "coalesce(name, domain, '')"
-    row = window.reader.execute(f"SELECT {named} FROM {kind} WHERE {kind}_id = $1", [pk]).fetchone()
-    if row is None:
-        return None
-    rows = _staged(window, kind, pk)
-    rules = window.reader.execute(
-        f"SELECT record_id, rule, probability FROM {kind}_link WHERE {kind}_id = $1", [pk]
+    listed = ", ".join(map(str, ids))
+    names = window.reader.execute(f"SELECT {kind}_id, {named} FROM {kind} WHERE {kind}_id IN ({listed})").fetchall()
+    links = window.reader.execute(
+        f"SELECT {kind}_id, record_id, rule, probability FROM {kind}_link WHERE {kind}_id IN ({listed}) ORDER BY record_id"
     ).fetchall()
-    records = tuple(_record(window, kind, one) for one in rows)
-    return Entity(kind, pk, row[0], records, {record: (rule, sure) for record, rule, sure in rules})
-
-
-def _staged(window: Window, kind: str, *ids: int) -> list[dict[str, Any]]:
-    listed = window.reader.execute(
-        f"SELECT record_id FROM {kind}_link WHERE {kind}_id IN ({', '.join(map(str, ids))}) ORDER BY 1"
-    ).fetchall()
-    return preview.records_of(window.reader, window.home, kind, [record for (record,) in listed])
+    rows = preview.records_of(window.reader, window.home, kind, [record for _, record, _, _ in links])
+    held: dict[int, dict[int, tuple[str, float]]] = {pk: {} for pk, _ in names}
+    for pk, record, rule, sure in links:
+        held[pk][record] = (rule, sure)
+    return {
+        pk: Entity(
+            kind, pk, name, tuple(_record(window, kind, row) for row in rows if row["record_id"] in held[pk]), held[pk]
+        )
+        for pk, name in names
+    }
 
 
 def _record(window: Window, kind: str, row: dict[str, Any]) -> Record:

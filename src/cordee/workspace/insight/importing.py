@@ -280,6 +280,7 @@ class RejectedRow:
 
     row: int
     cells: dict[str, str]
+    surplus: list[str]  # cells beyond the heading's
     is_ragged: bool
     why: list[dict[str, Any]]
 
@@ -301,7 +302,13 @@ def rejected(run_id: str) -> list[RejectedRow]:
     if file is None:
         return []
     found = [
-        RejectedRow(kept.row, kept.cells, kept.is_ragged or bool(kept.surplus), [_rejection(one) for one in kept.why])
+        RejectedRow(
+            kept.row,
+            kept.cells,
+            kept.surplus,
+            kept.is_ragged or bool(kept.surplus),
+            [_rejection(one) for one in kept.why],
+        )
         for kept in rows_kept_aside(file)
     ]
     return sorted(found, key=lambda one: one.row)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cordee.revenue.journeys import SourceRef
+from cordee.revenue.journeys import SourceRef, journey_of
 from cordee.revenue.journeys.journey import DealStory as ToldDeal
 from cordee.revenue.journeys.journey import Journey as Told
 from cordee.revenue.journeys.journey import Passage as ToldPassage
-from cordee.revenue.journeys.journey import Touch, journey_of
+from cordee.revenue.journeys.journey import Touch
 from cordee.workspace.insight import directory
 from cordee.workspace.insight.colleagues import name_of
 from cordee.workspace.insight.directory import Kind
@@ -43,6 +43,7 @@ class Act:
     person_id: int | None
     person: str | None
     sources: tuple[SourceRecord, ...]
+    recording: str | None = None  # where a call can be listened to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Passage:
     by: str | None  # a colleague; the rule, where cordee derived it
     person: str | None
     sources: tuple[SourceRecord, ...]
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +105,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
+    entity: str  # person, account, deal
+    entity_id: int
     field: str
     kept: str | None
     kept_tool: str | None
     other: str | None
     other_tool: str | None
     detail: str | None
+    rule: str | None  # by which the kept value is kept: chosen, trusted, preferred, freshest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +201,15 @@ def _told(window: Window, journey: Told) -> Journey | None:
         ),
         contradictions=tuple(
             Contradiction(
+                entity=one["entity"],
+                entity_id=one["entity_id"],
                 field=one["field"],
                 kept=one["kept_value"],
                 kept_tool=one["kept_source"],
                 other=one["other_value"],
                 other_tool=one["other_source"],
                 detail=one["detail"],
+                rule=one["rule"],
             )
             for one in journey.contradictions
         ),
@@ -240,6 +248,8 @@ def _act(window: Window, touch: Touch) -> Act:
         person_id=touch.person_id,
         person=touch.person,
         sources=_records(touch.record),
+        # What a file says is written into a page: an address of the web, and no other kind.
+        recording=url if (url := touch.recording_url or "").startswith(("https://", "http://")) else None,
     )
 
 
@@ -255,6 +265,7 @@ def _passage(window: Window, passage: ToldPassage) -> Passage:
         else None,
         person=passage.person,
         sources=_records(passage.record),
+        person_id=passage.person_id,
     )
 
 

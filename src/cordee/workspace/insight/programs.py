@@ -113,6 +113,7 @@ def records(
             filters=filters,
             limit=limit,
             offset=offset,
+            remember=window.remembered,
         )
     except UnknownMetric as error:
         raise Unknown(str(error)) from error

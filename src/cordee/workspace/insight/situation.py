@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from cordee.vocabulary.periods import Period
 from cordee.vocabulary.words import PASSIVE_KINDS
-from cordee.workspace.insight import figures
+from cordee.workspace.insight import duplicates, figures
 from cordee.workspace.insight.window import Window
 
 
@@ -168,15 +168,10 @@ def won_without_amount(window: Window, period: Period) -> list[OpenDeal]:
 
 
 def reviews(window: Window) -> tuple[int, int]:
-    """How many pairs wait for somebody to say whether they are one: people, accounts."""
-
-    def ask() -> tuple[int, int]:
-        row = window.reader.execute(
-            "SELECT (SELECT count(*) FROM person_review), (SELECT count(*) FROM account_review)"
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
-
-    return window.remembered("reviews", ask)
+    """How many pairs wait for somebody to say whether they are one: people, accounts. As many as the queue lists."""
+    pairs = duplicates.queue(window)
+    people = sum(one.kind == "person" for one in pairs)
+    return people, len(pairs) - people
 
 
 def a_won_deal(window: Window) -> Worth | None:

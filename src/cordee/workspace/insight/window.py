@@ -14,7 +14,7 @@ from django.conf import settings
 from cordee.revenue.warehouse import snapshots
 from cordee.revenue.warehouse.home import Home
 
-ANSWERS_KEPT = 2000
+ANSWERS_KEPT = 20_000
 
 Answer = TypeVar("Answer")
 

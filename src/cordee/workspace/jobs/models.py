@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,10 @@ class LostToAnother(Exception):
     """Another worker took this job up, because this one was silent for too long."""
 
 
+class Cancelled(Exception):
+    """Somebody asked for the job to stop; it left everything as it was, or whole."""
+
+
 class State(models.TextChoices):
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("under way")
@@ -90,6 +95,7 @@ class Job(models.Model):
     error = models.JSONField(default=dict)  # why it failed, in each language
     unique_key = models.CharField(max_length=120, blank=True)  # no second one while one with this key waits
     once_key = models.CharField(max_length=120, blank=True)  # no second one, ever
+    stop_asked_at = models.DateTimeField(null=True)  # by somebody who wants it cancelled
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -108,9 +114,13 @@ class Job(models.Model):
 
     is_told = True  # whether what is known of the progress is written
     is_lost = False  # whether another worker has it now
+    is_stopping = False  # whether somebody asked for it to be cancelled, as the worker knows
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} ({self.state})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:show", args=[self.pk])
 
     # Asking.
 
@@ -153,12 +163,23 @@ class Job(models.Model):
             return cls.objects.filter(same).latest("created_at")
 
     def cancel(self) -> bool:
-        """Takes a job that waits out of the queue; one that runs goes on to its end."""
-        return bool(
-            Job.objects.filter(pk=self.pk, state=State.QUEUED).update(state=State.CANCELLED, finished_at=timezone.now())
-        )
+        """Takes a job that waits out of the queue, and asks one that runs to stop where it can be left.
+
+        False: it is over already, or was asked before. Of two who ask at once, one is told True.
+        """
+        now = timezone.now()
+        waiting = Job.objects.filter(pk=self.pk, state=State.QUEUED)
+        if waiting.update(state=State.CANCELLED, finished_at=now):
+            return True
+        running = Job.objects.filter(pk=self.pk, state=State.RUNNING, stop_asked_at=None)
+        return bool(running.update(stop_asked_at=now))
 
     # Reading.
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether it may be left half-way, or has not begun, and nobody asked for that yet."""
+        return self.kind in settings.CANCELLABLE and not self.is_over and self.stop_asked_at is None
 
     @property
     def is_over(self) -> bool:
@@ -223,6 +244,7 @@ class Job(models.Model):
             return False
         if begun:
             self.refresh_from_db()
+            self.is_stopping = self.stop_asked_at is not None
         return bool(begun)
 
     @classmethod
@@ -242,12 +264,22 @@ class Job(models.Model):
         self.is_told = True
         alive = self._mine().update(heartbeat_at=timezone.now(), done=self.done, total=self.total, text=self.text)
         self.is_lost = not alive
+        self.is_stopping = self._mine().exclude(stop_asked_at=None).exists()
         return bool(alive)
 
     def progress(self, done: int, total: int, text: "str | Promise | Mapping[str, str]" = "") -> None:
-        """Tells how far it is. Cheap, and may be called from any thread: whoever watches over the job writes it."""
+        """Tells how far it is, where it can be left: raises ``LostToAnother`` and ``Cancelled``."""
+        self.leave_if_asked()
+        self.tell(done, total, text)
+
+    def leave_if_asked(self) -> None:
         if self.is_lost:
             raise LostToAnother
+        if self.is_stopping:
+            raise Cancelled
+
+    def tell(self, done: int, total: int, text: "str | Promise | Mapping[str, str]" = "") -> None:
+        """How far it is. Cheap, and may be called from any thread: whoever watches over the job writes it."""
         self.done, self.total = done, total
         if text:
             self.text = said(text)
@@ -259,8 +291,13 @@ class Job(models.Model):
     def fail(self, why: Said, outcome: Mapping[str, Any] | None = None) -> bool:
         return self._end(state=State.FAILED, error=why, outcome=dict(outcome or {}))
 
+    def stopped(self, outcome: Mapping[str, Any] | None = None) -> bool:
+        return self._end(state=State.CANCELLED, outcome=dict(outcome or {}))
+
     def put_back(self, wait: timedelta) -> bool:
-        """Waits again; this attempt does not count."""
+        """Waits again, unless somebody asked for it to stop; this attempt does not count."""
+        if self._mine().exclude(stop_asked_at=None).exists():
+            return self.stopped()
         return bool(
             self._mine().update(
                 state=State.QUEUED,

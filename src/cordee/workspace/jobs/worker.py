@@ -22,13 +22,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from cordee.workspace.jobs.models import Failed, Job, Later, LostToAnother, said
+from cordee.workspace.jobs.models import Cancelled, Failed, Job, Later, LostToAnother, said
 
 PAUSE = 0.5
 """Seconds between two looks at the queue."""
 
-BEAT = 10.0
-"""Seconds between two signs of life."""
+LISTEN = 2.0
+"""Seconds between two signs of life; with each, the worker learns whether it is asked to stop."""
 
 TOLD_EVERY = 0.4
 """Seconds between two writes of the progress."""
@@ -127,6 +127,8 @@ def perform(job: Job) -> None:
         job.finish(run(job))
     except LostToAnother:
         log.warning("jobs.lost_to_another", extra={"job": job.pk})
+    except Cancelled as cancelled:
+        job.stopped(cancelled.args[0] if cancelled.args else {})
     except Later as later:
         job.put_back(later.wait)
     except Failed as failed:
@@ -156,7 +158,7 @@ def _beating(job: Job) -> Iterator[None]:
     def beat() -> None:
         last = time.monotonic()
         while not over.wait(TOLD_EVERY):
-            if job.is_told and time.monotonic() - last < BEAT:
+            if job.is_told and time.monotonic() - last < LISTEN:
                 continue
             last = time.monotonic()
             try:

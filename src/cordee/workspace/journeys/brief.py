@@ -1,17 +1,21 @@
-"""What one reads in ten seconds before calling: since when, what brought them, their last acts, the last word, the deal, beware."""
+"""What one reads in ten seconds before calling: since when, what brought them, their last acts, the last word, what comes next, the
+deal, beware.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cordee.workspace.insight import words
 from cordee.workspace.insight.journeys import Act, Contradiction, DealStory, Journey, Member
-from cordee.workspace.journeys.models import Insight
+from cordee.workspace.journeys.models import Insight, Kind
 
 WORTH_KNOWING = frozenset({"phone", "email", "name", "job_title", "account", "amount", "stage"})
 """Contradictions that one would regret not to know while speaking."""
 WORDS = frozenset({"call", "meeting", "email_reply", "chat", "linkedin_message", "email_sent"})
 """Acts by which one side says something to the other, person to person; a newsletter is not one."""
+PLANNED = WORDS | {"task", "webinar", "event", "sequence_step"}
+"""Acts that somebody puts in a calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +40,37 @@ class Brief:
     brought: str | None
     theirs: tuple[Said, ...]
     word: Said | None
+    next: Said | None  # planned in a tool
+    timing: Insight | None  # told here since the last word, where no tool plans anything
     deal: DealStory | None
     phone: str | None
     beware: tuple[Contradiction, ...]
     note: Insight | None
 
     @classmethod
-    def of(cls, journey: Journey, told: Sequence[Insight] = ()) -> "Brief":
-        theirs = [act for act in journey.acts if act.direction == "in" and act.kind != "original_source"]
+    def of(cls, journey: Journey, now: datetime, told: Sequence[Insight] = ()) -> "Brief":
+        """``now``: the data's last moment. What tools date later is planned, and was not said yet."""
+        past = [act for act in journey.acts if act.at <= now]
+        theirs = [act for act in past if act.direction == "in" and act.kind != "original_source"]
         brought = next((act for act in theirs if act.channel not in {None, "unknown"}), None)
-        spoken = [act for act in journey.acts if act.kind in WORDS and act.side == "sales"]
+        spoken = [act for act in past if act.kind in WORDS and act.side == "sales"]
         standing = [one for one in told if one.withdrawn_at is None]
+        planned = next((act for act in journey.acts if act.at > now and act.kind in PLANNED), None)
+        spoke_at = spoken[-1].at.replace(tzinfo=UTC) if spoken else None
+        timings = [one for one in standing if one.kind == Kind.TIMING and (spoke_at is None or one.at > spoke_at)]
+        timing = timings[-1] if timings and planned is None else None
         return cls(
             since=journey.acts[0].at if journey.acts else None,
             channel=brought.channel if brought else None,
             brought=brought.about if brought else None,
             theirs=tuple(Said.of(act) for act in reversed(theirs[-3:])),
             word=Said.of(spoken[-1]) if spoken else None,
+            next=Said.of(planned) if planned else None,
+            timing=timing,
             deal=next((deal for deal in reversed(journey.deals) if deal.outcome == "open"), None),
             phone=dict(journey.facts).get("phone"),
             beware=tuple(one for one in journey.contradictions if one.field in WORTH_KNOWING and one.other)[:3],
-            note=standing[-1] if standing else None,
+            note=standing[-1] if standing and standing[-1] is not timing else None,
         )
 
 

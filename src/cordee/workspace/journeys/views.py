@@ -12,13 +12,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cordee.workspace.activity.models import record
-from cordee.workspace.insight import channels, directory, journeys, source_records, words
+from cordee.workspace.insight import channels, directory, journeys, situation, source_records, words
 from cordee.workspace.insight.journeys import Journey
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.journeys.asking import PER_PAGE, SORTS, Asked
 from cordee.workspace.journeys.brief import Brief, group_of
+from cordee.workspace.journeys.narrowing import SIDES, Narrowed
 from cordee.workspace.journeys.notes import notes_context, told_of
-from cordee.workspace.journeys.story import tell
+from cordee.workspace.journeys.story import PRINTED, SHOWN_AT_ONCE, tell
 from cordee.workspace.people.requests import PersonRequest
 
 
@@ -104,14 +105,22 @@ def _plain(value: object) -> object:
 
 @require_safe
 def person(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _window()
-    return _told(request, found, "person", pk)
+    return _told(request, "person", pk)
 
 
 @require_safe
 def account(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _window()
-    return _told(request, found, "account", pk)
+    return _told(request, "account", pk)
+
+
+@require_safe
+def person_on_paper(request: PersonRequest, pk: int) -> HttpResponse:
+    return _told(request, "person", pk, on_paper=True)
+
+
+@require_safe
+def account_on_paper(request: PersonRequest, pk: int) -> HttpResponse:
+    return _told(request, "account", pk, on_paper=True)
 
 
 @require_safe
@@ -133,24 +142,34 @@ def _window() -> Window:
     return found
 
 
-def _told(request: PersonRequest, found: Window, kind: directory.Kind, pk: int) -> HttpResponse:
+def _told(request: PersonRequest, kind: directory.Kind, pk: int, *, on_paper: bool = False) -> HttpResponse:
+    """A journey on the screen, or alone on paper."""
+    found = _window()
     journey = _journey(found, kind, pk)
     if journey is None:
         moved = journeys.moved_to(found, kind, pk)
         if moved is None:
             raise Http404
-        return redirect(f"journeys:{kind}", moved)
+        return redirect(request.resolver_match.view_name if request.resolver_match else f"journeys:{kind}", moved)
     told = told_of(found, kind, pk)
-    story = tell(journey, everything="all" in request.GET, told=told)
+    narrowed = Narrowed.of(request.GET, journey)
+    about = {one.pk: narrowed.person for one in told_of(found, "person", narrowed.person)} if narrowed.person else {}
+    largest = PRINTED if on_paper else SHOWN_AT_ONCE
+    story = tell(journey, told=told, narrowed=narrowed, about=about, largest=largest)
     heard, rest = group_of(journey)
     context = notes_context(request, journey, told) | {
         "story": story,
-        "brief": Brief.of(journey, told),
+        "narrowed": narrowed,
+        "sides": SIDES,
+        "filtering": bool(narrowed.count or request.htmx),
+        "brief": Brief.of(journey, situation.now(found), told),
         "group": heard,
         "group_rest": rest,
         "snapshot": found.snapshot,
     }
-    return render(request, "journeys/show.html", context)
+    if not on_paper:
+        return render(request, "journeys/show.html", context)
+    return render(request, "journeys/paper.html", context | {"may_write": False, "on_paper": True, "theme": "light"})
 
 
 def _journey(found: Window, kind: directory.Kind, pk: int) -> Journey | None:

@@ -16,19 +16,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cordee.workspace.insight import figures
-from cordee.workspace.insight.figures import FILTERS, Listed, Record, UnknownMetric
+from cordee.workspace.insight.figures import Listed, Record, UnknownMetric
 from cordee.workspace.insight.templatetags.figures import measure
 from cordee.workspace.insight.window import Window, window
 from cordee.workspace.insight.words import detail
 from cordee.workspace.people.access import may_write
 from cordee.workspace.people.requests import PersonRequest
-from cordee.workspace.scoreboard import board as boards
-from cordee.workspace.scoreboard.calendar import offered
+from cordee.workspace.scoreboard import drawing
 from cordee.workspace.scoreboard.cell import Cell, cell
+from cordee.workspace.scoreboard.drawing import asking
 from cordee.workspace.scoreboard.models import Habit, Objective, SavedView, may_set
 from cordee.workspace.scoreboard.objectives import progress, quarters_of
-from cordee.workspace.scoreboard.question import COMPARISONS, HORIZONS, Question
-from cordee.workspace.scoreboard.trends import Grain, trend, trends
+from cordee.workspace.scoreboard.question import Question
+from cordee.workspace.scoreboard.trends import Grain, trend
 from cordee.workspace.scoreboard.why import dimensions, why
 
 PAGE = 50
@@ -45,15 +45,14 @@ def show(request: PersonRequest) -> HttpResponse:
     if not request.GET and habit.view is not None and habit.view.query:
         return redirect(f"{reverse('scoreboard:show')}?{habit.view.query}")
     question = Question.asked(request.GET, found)
-    board = boards.board(found, question)
     grain = _grain(request)
+    drawn = drawing.drawn(found, question, grain)
     known = Objective.in_force(quarters_of(question.period))
     context = {
-        **asking(found, question),
-        "board": board,
-        "common": [(one, progress(one.figure, question, known, today=found.known_until)) for one in board.common],
-        "trends": trends(found, question, grain),
-        "grain": grain,
+        "question": question,
+        "board": drawn.board,
+        "drawn": drawn,
+        "common": [(one, progress(one.figure, question, known, today=found.known_until)) for one in drawn.board.common],
         "snapshot": found.snapshot,
         "first_day": found.first_day,
         "saved": list(SavedView.seen_by(request.user)),
@@ -134,19 +133,6 @@ def asked(request: PersonRequest, key: str) -> tuple[Window, Question, Cell]:
         return found, question, cell(found, question, key)
     except UnknownMetric as error:
         raise Http404 from error
-
-
-def asking(found: Window, question: Question) -> dict[str, Any]:
-    """What the form of the filters needs."""
-    periods = offered(found)
-    return {
-        "question": question,
-        "periods": periods,
-        "listed": any(text == question.text for _, choices in periods for text, _ in choices),
-        "filters": [(name, getattr(question.cut, name), figures.choices(found, name)) for name in FILTERS],
-        "horizons": HORIZONS,
-        "versus_known": question.versus in COMPARISONS,
-    }
 
 
 def listing(request: PersonRequest, question: Question, key: str) -> Listed:

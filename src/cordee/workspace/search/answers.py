@@ -1,4 +1,4 @@
-"""What answers to a few letters: what was opened lately, people, companies, pages, figures."""
+"""What answers to a few letters: what was opened lately, people, companies, pages, figures, terms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,28 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cordee.workspace.glossary import terms
 from cordee.workspace.insight import directory, figures
 from cordee.workspace.insight.directory import Card
 from cordee.workspace.insight.window import Window
 from cordee.workspace.people.models import Person
 
-PAGES_LISTED, FIGURES_LISTED = 6, 5
+PAGES_LISTED, FIGURES_LISTED, TERMS_LISTED = 6, 5, 5
+BELOW = (
+    ("people:preferences", gettext_lazy("Preferences")),
+    ("sources:imports", gettext_lazy("Imports")),
+    ("sources:duplicates", gettext_lazy("Duplicates")),
+    ("sources:contradictions", gettext_lazy("Contradictions")),
+    ("sources:quality", gettext_lazy("Quality")),
+    ("scoreboard:objectives", gettext_lazy("Objectives")),
+    ("scoreboard:views", gettext_lazy("Saved views")),
+    ("api:tokens", gettext_lazy("API tokens")),
+)
+"""Pages one step below the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +59,19 @@ def answers(window: Window | None, text: str, person: Person, recent: Iterable[d
         accounts, people = directory.suggested(window, text)
         groups.append(Group("people", _("People"), [_of(card) for card in people]))
         groups.append(Group("accounts", _("Companies"), [_of(card) for card in accounts]))
-    groups.append(
-        Group("pages", _("Pages"), [page for page in pages() if directory.answers_to(page.title, text)][:PAGES_LISTED])
-    )
+    shown = [page for page in pages(person) if directory.answers_to(page.title, text)]
+    groups.append(Group("pages", _("Pages"), shown[:PAGES_LISTED]))
     if text:
         groups.append(Group("figures", _("Figures"), _figures(text)))
+        groups.append(Group("terms", _("Terms"), _terms(text)))
     return [group for group in groups if group.answers]
 
 
-def pages() -> list[Answer]:
-    """The menu, and what lies one step below it."""
-    below: tuple[tuple[Any, ...], ...] = (("people:preferences", _("Preferences")),)
+def pages(person: Person) -> list[Answer]:
+    """What the person's menu holds, then what lies one step below it."""
     found = []
-    # What is shown to some only is found in their menu.
-    for name, label, *more in (*settings.NAVIGATION, *below):
-        if len(more) > 1:
+    for name, label, *more in (*settings.NAVIGATION, *BELOW):
+        if len(more) > 1 and not import_string(more[1])(person):
             continue
         try:
             found.append(Answer(reverse(name), str(label)))
@@ -78,9 +90,31 @@ def _of(card: Card) -> Answer:
 
 
 def _figures(text: str) -> list[Answer]:
-    found = [
-        Answer(reverse("scoreboard:definition", args=(one.key,)), one.name, one.sentence)
+    """Figures by their names in both languages, then those that a term of this name speaks of."""
+    named = [
+        one
         for one in figures.definitions()
-        if directory.answers_to(f"{one.name} {one.key.replace('_', ' ')}", text)
+        if directory.answers_to(
+            f"{one.name} {figures.in_other_language(one.key).name} {one.key.replace('_', ' ')}", text
+        )
     ]
-    return found[:FIGURES_LISTED]
+    spoken = [figures.definition(key) for term in _named(text) for key in term.figures]
+    found = {one.key: one for one in (*named, *spoken)}
+    return [
+        Answer(reverse("scoreboard:definition", args=(one.key,)), one.name, one.sentence) for one in found.values()
+    ][:FIGURES_LISTED]
+
+
+def _named(text: str) -> list[terms.Term]:
+    """Terms of which a name, in either language, answers."""
+    return [
+        one
+        for one in terms.terms().values()
+        if directory.answers_to(f"{one.en.name} {one.fr.name} {one.key.replace('_', ' ')}", text)
+    ]
+
+
+def _terms(text: str) -> list[Answer]:
+    return [
+        Answer(reverse("glossary:term", args=(one.key,)), one.here.name, one.here.definition) for one in _named(text)
+    ][:TERMS_LISTED]

@@ -1,6 +1,7 @@
 """What the jobs of the data room do. Each gives the same result when it is done twice."""
 
 import shutil
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cordee.workspace.activity.models import record
 from cordee.workspace.insight import importing, refreshing
-from cordee.workspace.jobs.models import Failed, Job, State
+from cordee.workspace.jobs.models import Cancelled, Failed, Job, State
 from cordee.workspace.sources.models import Correction, File, Import
 
 FORGOTTEN_AFTER = timedelta(days=14)
@@ -37,16 +38,23 @@ def tidy(job: Job) -> dict[str, Any]:
 
 
 def run(job: Job) -> dict[str, Any]:
-    """Imports the files of an import that can be, then has the figures refreshed."""
+    """Imports the files of an import that can be, then has the figures refreshed.
+
+    Cancelled, the file that is on its way leaves nothing, and those that went in before it stay and count.
+    """
     brought = Import.objects.filter(pk=job.payload["import"]).first()
     if brought is None:
         raise Failed(_("This import is not there any more."))
     files = [file for file in brought.files.select_related("brought_by") if file.is_ready]
     size = sum(file.size for file in files) or 1
-    before = 0
-    changed = 0
-    for file in files:
-        _bring(job, file, before, size)
+    before = changed = 0
+    for went_in, file in enumerate(files):
+        try:
+            _bring(job, file, before, size)
+        except Cancelled as cancelled:
+            if went_in:
+                _after(job)
+            raise Cancelled({"files": went_in, "changed": changed}) from cancelled
         before += file.size
         changed += file.report["new"] + file.report["changed"]
     if not any(not file.is_imported for file in brought.files.all()):
@@ -56,9 +64,14 @@ def run(job: Job) -> dict[str, Any]:
 
 
 def _bring(job: Job, file: File, before: int, size: int) -> None:
+    ours = threading.get_ident()
+
     def progress(done: int, total: int) -> None:
         share = done / total if total else 0.0
-        job.progress(int(before + share * file.size), size, file.name)
+        job.tell(int(before + share * file.size), size, file.name)
+        # What watches over a query from beside cannot leave it; and a file that is in, is in.
+        if threading.get_ident() == ours and done < total:
+            job.leave_if_asked()
 
     job.progress(before, size, file.name)
     report = importing.bring(file.path, dates=file.dates, tool=file.tool, mapping=file.mapping, progress=progress)

@@ -232,7 +232,7 @@ def _asked(found: Window, kind: str, a: int, b: int) -> tuple[Pair, tuple[Entity
     asked = duplicates.pair(found, KINDS.get(kind, ""), a, b)
     if asked is None:
         raise Http404
-    one, two = (identities.entity(found, asked.kind, pk) for pk in (asked.a, asked.b))
+    one, two = identities.entities(found, asked.kind, asked.a, asked.b)
     if one is None or two is None:
         raise Http404
     return asked, (one, two)

@@ -15,6 +15,7 @@ from cordee.workspace.insight import importing, refreshing
 from cordee.workspace.jobs.models import Failed, Job, State
 from cordee.workspace.people.access import may_write, writers_change, writers_only
 from cordee.workspace.people.requests import PersonRequest
+from cordee.workspace.sources import archives
 from cordee.workspace.sources.models import ACCEPTED, Correction, File, Import
 from cordee.workspace.sources.receiving import TOO_MUCH
 
@@ -68,6 +69,8 @@ def new(request: PersonRequest) -> HttpResponse:
         return render(request, "sources/new.html", {"error": wrong, "may_write": True}, status=422)
     try:
         brought = Import.receive(files, request.user)
+    except archives.Refused as refused:
+        return render(request, "sources/new.html", {"error": refused.said, "may_write": True}, status=422)
     except OSError:
         text = gettext("The files could not be kept: the disk is full, or may not be written. Nothing was imported.")
         return render(request, "sources/new.html", {"error": text, "may_write": True}, status=507)
@@ -82,9 +85,11 @@ def _refused(request: PersonRequest, names: list[str]) -> str:
         )
     if not names:
         return gettext("Choose at least one file.")
-    odd = [name for name in names if Path(name).suffix.lower() not in ACCEPTED]
+    odd = [name for name in names if Path(name).suffix.lower() not in (*ACCEPTED, *archives.ARCHIVES)]
     if odd:
-        return gettext("%(name)s is not a table. Export it as CSV or XLSX.") % {"name": ", ".join(odd)}
+        return gettext("%(name)s is not a table. Export it as CSV or XLSX, alone or in a .zip.") % {
+            "name": ", ".join(odd)
+        }
     return ""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +16,7 @@ from django.utils import timezone
 from cordee.workspace.activity.models import record
 from cordee.workspace.insight import importing
 from cordee.workspace.jobs.models import Job, heard
+from cordee.workspace.sources import archives
 
 if TYPE_CHECKING:
     from cordee.workspace.people.models import Person
@@ -50,7 +52,7 @@ class Import(models.Model):
 
     @classmethod
     def receive(cls, files: list[UploadedFile[Any]], by: Person) -> Import:
-        """Keeps the files that somebody brought; nothing is imported yet."""
+        """Keeps the files that somebody brought; nothing is imported yet. Raises ``archives.Refused``."""
         with transaction.atomic():
             brought = cls.objects.create(by=by)
             brought.folder.mkdir(parents=True)
@@ -65,11 +67,26 @@ class Import(models.Model):
         return brought
 
     def _keep(self, file: UploadedFile[Any]) -> None:
-        name = safe_name(file.name or "", {one.name for one in self.files.all()})
+        """Keeps a file; of an archive, the tables in it."""
+        if archives.is_archive(file.name or ""):
+            for name, write in archives.tables(file, ACCEPTED, settings.UPLOAD_LIMIT - self._size()):
+                self._keep_as(name, write)
+        else:
+
+            def copy(out: IO[bytes]) -> None:
+                for chunk in file.chunks(1 << 20):
+                    out.write(chunk)
+
+            self._keep_as(file.name or "", copy)
+
+    def _size(self) -> int:
+        return sum(self.files.values_list("size", flat=True))
+
+    def _keep_as(self, given: str, write: Callable[[IO[bytes]], None]) -> None:
+        name = safe_name(given, {one.name for one in self.files.all()})
         target = self.folder / name
         with target.open("wb") as out:
-            for chunk in file.chunks(1 << 20):
-                out.write(chunk)
+            write(out)
         self.files.create(name=name, size=target.stat().st_size)
 
     def look(self) -> None:

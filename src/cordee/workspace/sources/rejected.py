@@ -125,7 +125,9 @@ def _corrected(request: PersonRequest, kept: list[RejectedRow], run: str) -> dic
 
 @require_safe
 def as_csv(request: PersonRequest, run: str) -> HttpResponse:
-    """The rows that did not go in, with the reasons in the reader's language in front."""
+    """The rows that did not go in, with the reasons in the reader's language in front, and behind them the cells that
+    have no heading.
+    """
     found = importing.run_of(run)
     if found is None:
         raise Http404
@@ -134,12 +136,13 @@ def as_csv(request: PersonRequest, run: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="rejected-{run}.csv"'
     writer = csv.writer(response)
     headings = list(kept[0].cells) if kept else []
-    writer.writerow(["cordee_row", "cordee_column", "cordee_reason", "cordee_remedy", *headings])
+    beyond = [f"cordee_beyond_{place}" for place in range(1, max((len(row.surplus) for row in kept), default=0) + 1)]
+    writer.writerow(["cordee_row", "cordee_column", "cordee_reason", "cordee_remedy", *headings, *beyond])
     for row in kept:
         columns = ", ".join(one["column"] or gettext("the whole row") for one in row.why)
         reasons = "; ".join(heard(one["said"]) for one in row.why)
         remedies = " ".join(dict.fromkeys(heard(one["remedy"]) for one in row.why))
-        cells = [_harmless(row.cells.get(heading, "")) for heading in headings]
+        cells = [_harmless(cell) for cell in (*(row.cells.get(heading, "") for heading in headings), *row.surplus)]
         writer.writerow([row.row, columns, reasons, remedies, *cells])
     return response
 

@@ -12,9 +12,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import ngettext
 
-from cordee.workspace.insight import situation
+from cordee.workspace.insight import importing, situation
 from cordee.workspace.insight.window import Window
 from cordee.workspace.people.models import Person
+from cordee.workspace.sources.models import Correction, File
 from cordee.workspace.ui.templatetags.formats import quantity
 
 
@@ -64,6 +65,30 @@ def deals_to_tidy(person: Person, window: Window) -> Wait | None:
         len(mine),
     ) % {"n": quantity(len(mine))}
     return Wait(sentence, reverse("today:deals", args=["untidy"]), len(mine))
+
+
+def rows_to_correct(person: Person, window: Window) -> Wait | None:
+    """Rows of files that I brought which did not go in, and which nobody corrected since."""
+    mine = {
+        file.run: file.report["rejected"]
+        for file in File.objects.filter(brought_by__by=person).exclude(run="").only("run", "report")
+        if file.report.get("rejected")
+    }
+    if not mine:
+        return None
+    settled = Correction.settled(list(mine))
+    undone = {run.run_id for run in importing.history() if run.undone}
+    left = {run: rows for run, n in mine.items() if run not in undone and (rows := n - settled.get(run, 0)) > 0}
+    if not left:
+        return None
+    count = sum(left.values())
+    sentence = ngettext(
+        "%(n)s row of a file that you imported did not go in: it can be corrected",
+        "%(n)s rows of files that you imported did not go in: they can be corrected",
+        count,
+    ) % {"n": quantity(count)}
+    address = reverse("sources:rejected", args=list(left)) if len(left) == 1 else reverse("sources:imports")
+    return Wait(sentence, address, count)
 
 
 def duplicates_to_review(person: Person, window: Window) -> Wait | None:

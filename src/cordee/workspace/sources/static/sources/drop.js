@@ -1,27 +1,15 @@
-// <file-drop>: files dropped anywhere on its zone go into the form's own input, and the form is sent. Without it, one chooses them.
+// <file-drop>: files dropped anywhere on its form are sent at once. The field itself is the library's <drop-zone>.
 class FileDrop extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
-    this.input = this.querySelector("input[type=file]");
-    this.zone = this.querySelector(".drop__zone");
-    this.status = this.querySelector("[data-drop-status]");
-    for (const name of ["dragenter", "dragover"]) {
-      this.zone.addEventListener(name, (event) => {
-        event.preventDefault();
-        this.zone.classList.add("drop__zone--over");
-      });
-    }
-    for (const name of ["dragleave", "drop"]) {
-      this.zone.addEventListener(name, () => this.zone.classList.remove("drop__zone--over"));
-    }
-    this.zone.addEventListener("drop", (event) => {
+    const form = this.querySelector("form");
+    const input = this.querySelector("input[type=file]");
+    this.addEventListener("dragover", (event) => event.preventDefault());
+    this.addEventListener("drop", (event) => {
       event.preventDefault();
       if (!event.dataTransfer.files.length) return;
-      this.input.files = event.dataTransfer.files;
-      this.form.requestSubmit();
-    });
-    this.form.addEventListener("submit", () => {
-      this.status.textContent = [...this.input.files].map((file) => file.name).join(", ") + " …";
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      form.requestSubmit();
     });
   }
 }
