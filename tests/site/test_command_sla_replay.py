@@ -1,4 +1,4 @@
-"""``cordee sla replay``: one document with its three parts, the sentences that people read, and honest exit codes."""
+"""``cordee sla replay`` and ``draft``: one document with its three parts, the sentences that people read, and honest exit codes."""
 
 import json
 from pathlib import Path
@@ -80,3 +80,22 @@ def test_half_a_period_and_a_period_to_come_are_wrong_usage(cordee: Any, home: P
     code, _, err = cordee("--home", home, "--lang", "fr", "sla", "replay", file, "--period", "2028")
     assert code == 2
     assert "avant le début de cette période" in err
+
+
+def test_a_draft_is_written_once_and_can_be_replayed(cordee: Any, home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "draft.yml"
+    code, told, err = cordee("--home", home, "sla", "draft", "--out", out, "--json")
+    document = json.loads(told)
+
+    assert (code, err, document["file"]) == (0, "", str(out))
+    assert document["yaml"] == out.read_text(encoding="utf-8")
+    assert {one["clause"] for one in document["evidence"]} >= {"stage.mql", "delay.first_attempt", "objective.speed"}
+    assert cordee("--home", home, "sla", "replay", out, "--period", "2026-Q1")[0] == 0
+    assert cordee("--home", home, "sla", "draft", "--out", out)[0] == 2
+
+
+def test_a_target_needs_its_day(cordee: Any, home: Path) -> None:
+    assert cordee("--home", home, "sla", "draft", "--revenue-target", "1000")[0] == 2
+    code, english, _ = cordee("--home", home, "--lang", "en", "sla", "draft", "--revenue-target", "1000", "--by", "2027-01-01")  # fmt: skip
+    assert code == 0
+    assert "The value of the preset “Demand Waterfall” stands." in english

@@ -39,6 +39,12 @@ LOOK_BACK = timedelta(days=365)
 """How far before the period the leads go that bounds are learnt from."""
 
 
+NO_MOMENT = (
+    "No data tell of any moment yet: import some files first.",
+    "Aucune donnée ne parle d’aucun moment : importez d’abord des fichiers.",
+)
+
+
 class CannotReplay(ValueError):
     """The period holds nothing that can be replayed, and why."""
 
@@ -165,10 +171,7 @@ def replay(
     with reading(home, threads=threads) as con:
         row = con.execute("SELECT data_as_of FROM snapshot").fetchone()
         if row is None or row[0] is None:
-            raise CannotReplay(
-                "No data tell of any moment yet: import some files first.",
-                "Aucune donnée ne parle d’aucun moment : importez d’abord des fichiers.",
-            )
+            raise CannotReplay(*NO_MOMENT)
         as_of: datetime = row[0]
         over = period or last_quarter(_day(as_of, zone))
         since, until = _moment(over.start, zone), min(_moment(over.end + timedelta(days=1), zone), as_of)

@@ -50,7 +50,7 @@ def _exact(r: Replay, w: Callable[[str, str], str], n: Callable[..., str]) -> li
     if not r.has_rule:
         said = [w(
             f"These terms say no rule for an MQL, so those that were recorded stay: {was} a week in {when_en}.",
-            f"Ces termes ne disent aucune règle de MQL : ceux qui ont été enregistrés restent, {was} par semaine sur {when_fr}.",
+            f"Ces termes ne disent aucune règle de MQL : ceux qui ont été enregistrés restent, {was} par semaine sur {when_fr}.",
         )]  # fmt: skip
     else:
         said = [
@@ -62,7 +62,7 @@ def _exact(r: Replay, w: Callable[[str, str], str], n: Callable[..., str]) -> li
                 f"{n(r.count('both'))} leads are MQLs in both worlds; {n(r.count('new'))} would be new; {n(r.count('dropped'))} would not be handed over; "
                 f"{n(r.count('earlier'))} would have been before the period; {n(r.count('later'))} were MQLs at another time.",
                 f"{n(r.count('both'))} leads sont MQL dans les deux cas ; {n(r.count('new'))} seraient nouveaux ; {n(r.count('dropped'))} ne seraient pas remis ; "
-                f"{n(r.count('earlier'))} l’auraient été avant la période ; {n(r.count('later'))} l’ont été à un autre moment.",
+                f"{n(r.count('earlier'))} l’auraient été avant la période ; {n(r.count('later'))} l’ont été à un autre moment.",
             ),
         ]
     work = r.workload
@@ -99,29 +99,29 @@ def _bounded(r: Replay, w: Callable[[str, str], str], n: Callable[..., str]) -> 
         said.append(w(
             f"{n(b.leads)} of the new leads were never worked: within {days} days, {n(b.low)} to {n(b.high)} of them would have been won. "
             "At least what such leads bring alone, at most what worked leads of the band above brought.",
-            f"{n(b.leads)} des nouveaux leads n’ont jamais été travaillés : en {days} jours, de {n(b.low)} à {n(b.high)} d’entre eux auraient été gagnés. "
+            f"{n(b.leads)} des nouveaux leads n’ont jamais été travaillés : en {days} jours, de {n(b.low)} à {n(b.high)} d’entre eux auraient été gagnés. "
             "Au moins ce que de tels leads apportent seuls, au plus ce qu’ont apporté les leads travaillés de la tranche au-dessus.",
         ))  # fmt: skip
     if b.explored_wins is not None and b.explored_wins.value is not None:
         low, high = b.explored_wins.low or 0.0, b.explored_wins.high or 0.0
         said.append(w(
             f"{n(b.explored)} leads below the threshold were drawn at random and worked: by them, {n(b.explored_wins.value)} would have been won (95 %: {n(low)} to {n(high)}).",
-            f"{n(b.explored)} leads sous le seuil ont été tirés au hasard et travaillés : d’après eux, {n(b.explored_wins.value)} auraient été gagnés (95 % : de {n(low)} à {n(high)}).",
+            f"{n(b.explored)} leads sous le seuil ont été tirés au hasard et travaillés : d’après eux, {n(b.explored_wins.value)} auraient été gagnés (95 % : de {n(low)} à {n(high)}).",
         ))  # fmt: skip
     if b.dropped:
         said.append(w(
             f"Of the {n(b.dropped)} leads that would not be handed over, {n(b.forgone)} were won within {days} days: from 0 to {n(b.forgone)} wins would be missing.",
-            f"Sur les {n(b.dropped)} leads qui ne seraient pas remis, {n(b.forgone)} ont été gagnés en {days} jours : il manquerait de 0 à {n(b.forgone)} gains.",
+            f"Sur les {n(b.dropped)} leads qui ne seraient pas remis, {n(b.forgone)} ont été gagnés en {days} jours : il manquerait de 0 à {n(b.forgone)} gains.",
         ))  # fmt: skip
-    return said or [w("No lead changes sides, so there is nothing to bound.", "Aucun lead ne change de côté : rien à borner.")]  # fmt: skip
+    return said or [w("No lead changes sides, so there is nothing to bound.", "Aucun lead ne change de côté : rien à borner.")]  # fmt: skip
 
 
 def _extrapolated(r: Replay, w: Callable[[str, str], str], n: Callable[..., str]) -> list[str]:
     if r.extrapolated_wins is None:
-        return [w("Nothing is extrapolated: too few outcomes, or no new lead.", "Rien n’est extrapolé : trop peu d’issues, ou aucun nouveau lead.")]  # fmt: skip
+        return [w("Nothing is extrapolated: too few outcomes, or no new lead.", "Rien n’est extrapolé : trop peu d’issues, ou aucun nouveau lead.")]  # fmt: skip
     return [w(
         f"An assumption, never to be added to the rest: if these leads were won as often as worked leads of the same score, {n(r.extrapolated_wins)} of {n(r.bounded.leads)} would be.",
-        f"Une hypothèse, à n’ajouter à rien : si ces leads se gagnaient comme les leads travaillés de même score, {n(r.extrapolated_wins)} sur {n(r.bounded.leads)} le seraient.",
+        f"Une hypothèse, à n’ajouter à rien : si ces leads se gagnaient comme les leads travaillés de même score, {n(r.extrapolated_wins)} sur {n(r.bounded.leads)} le seraient.",
     )]  # fmt: skip
 
 
@@ -135,17 +135,17 @@ def _notes(r: Replay, w: Callable[[str, str], str], language: str) -> list[str]:
         )  # fmt: skip
         said.append(w(
             f"No history tells what these were then; they are read as they are now: {listed}.",
-            f"Aucun historique ne dit ce qu’ils étaient alors ; ils sont lus comme ils sont aujourd’hui : {listed}.",
+            f"Aucun historique ne dit ce qu’ils étaient alors ; ils sont lus comme ils sont aujourd’hui : {listed}.",
         ))  # fmt: skip
     if r.untold:
         listed = ", ".join(r.untold)
-        said.append(w(f"No data tells {listed}: such conditions are not met.", f"Aucune donnée ne dit {listed} : ces conditions ne sont pas remplies."))  # fmt: skip
+        said.append(w(f"No data tells {listed}: such conditions are not met.", f"Aucune donnée ne dit {listed} : ces conditions ne sont pas remplies."))  # fmt: skip
     if r.leads and r.workload.attempts_per_lead is None:
-        said.append(w("No sales attempt was ever logged for these leads: hours and clocks cannot be told.", "Aucune tentative des ventes n’a été enregistrée pour ces leads : ni heures ni délais ne peuvent être dits."))  # fmt: skip
+        said.append(w("No sales attempt was ever logged for these leads: hours and clocks cannot be told.", "Aucune tentative des ventes n’a été enregistrée pour ces leads : ni heures ni délais ne peuvent être dits."))  # fmt: skip
     silent = ", ".join(one.clause for one in r.clocks if not one.logged and one.broken)
     if silent:
         said.append(w(
             f"No act that stops {silent} was logged in this period: that such clocks broke says nothing.",
-            f"Aucun acte qui arrête {silent} n’a été enregistré sur cette période : que ces délais soient manqués ne dit rien.",
+            f"Aucun acte qui arrête {silent} n’a été enregistré sur cette période : que ces délais soient manqués ne dit rien.",
         ))  # fmt: skip
     return said

@@ -1,4 +1,4 @@
-"""``cordee sla show``, ``check`` and ``replay``."""
+"""``cordee sla show``, ``check``, ``draft`` and ``replay``."""
 
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,6 +14,7 @@ from cordee.site.command.session import Session, command, example, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cordee.revenue.sla.drafting import Draft
     from cordee.revenue.sla.replaying import Replay
     from cordee.revenue.sla.standing import Standing
     from cordee.revenue.sla.terms import Version
@@ -23,8 +24,13 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(
-    short_help="The SLA: what is in force, how its clocks stand, what other terms would have changed.",
-    epilog=example("cordee sla show", "cordee sla check", "cordee sla replay proposal.yml --period 2026-Q2"),
+    short_help="The SLA: in force, its clocks, a draft from history, a replay of other terms.",
+    epilog=example(
+        "cordee sla show",
+        "cordee sla check",
+        "cordee sla draft --out proposal.yml",
+        "cordee sla replay proposal.yml --period 2026-Q2",
+    ),
 )
 def sla() -> None:
     """The SLA: what is in force, how its clocks stand, and what other terms would have changed."""
@@ -100,6 +106,61 @@ def check(session: Session, days: int, by_the_clock: bool) -> int:
     session.document({"as_of": at, "days": days, "counts": counts, "clocks": [one.as_json() for one in found]})
     _print(session, found, counts, at)
     return FOUND_WRONG if counts["broken"] else DONE
+
+
+@sla.command(
+    short_help="Propose terms from history, with the evidence of each clause.",
+    epilog=example(
+        "cordee sla draft --out proposal.yml",
+        "cordee sla draft --revenue-target 1000000 --by 2027-06-30",
+        "cordee sla draft --capacity 25 --json",
+    ),
+)
+@click.option("--revenue-target", type=click.FloatRange(min=0, min_open=True), metavar="MONEY", help="A revenue to win from now on, in the company's currency; objectives follow from it.")  # fmt: skip
+@click.option("--by", type=DAY, help="The day (YYYY-MM-DD) by which it must be won.")
+@click.option("--capacity", type=click.FloatRange(min=0, min_open=True), metavar="N", help="MQLs that sales can work in a week; what they worked, if absent.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the terms to this file, which must not exist yet.")  # fmt: skip
+@command
+def draft(
+    session: Session, revenue_target: float | None, by: datetime | None, capacity: float | None, out: Path | None
+) -> int:
+    """Propose terms from what the tools recorded: stages, a card, delays, reasons, objectives.
+
+    Each clause shows its evidence, with n and interval. Where the data cannot say, the preset's value stands and says so.
+    """
+    from cordee.revenue.sla import drafting
+    from cordee.revenue.sla.replaying import CannotReplay
+    from cordee.vocabulary.sla_terms.reading import to_yaml
+
+    if (revenue_target is None) != (by is None):
+        raise click.UsageError("Give both --revenue-target and --by.")
+    if out is not None and out.exists():
+        raise click.UsageError(session.words(f"{out} exists already; choose another file.", f"{out} existe déjà\u202f; choisissez un autre fichier."))  # fmt: skip
+    with session.bar(5) as bar:
+
+        def tell(_: str) -> None:
+            bar.update()
+
+        try:
+            found = drafting.draft(
+                session.home.place,
+                revenue_target=revenue_target,
+                by=by.date() if by else None,
+                capacity=capacity,
+                tell=tell,
+            )
+        except CannotReplay as error:
+            raise click.UsageError(error.said(session.language)) from error
+    if out is not None:
+        out.write_text(to_yaml(found.terms), encoding="utf-8")
+    session.document({**found.as_json(), "file": None if out is None else str(out)})
+    _print_draft(session, found)
+    session.say()
+    if out is None:
+        session.say(session.words("To keep it as a file that both sides can change: --out FILE.", "Pour en faire un fichier que les deux équipes peuvent changer\u202f: --out FICHIER."))  # fmt: skip
+    else:
+        session.say(session.words(f"Written to {out}. What it would have changed: cordee sla replay {out}", f"Écrit dans {out}. Ce que cela aurait changé\u202f: cordee sla replay {out}"))  # fmt: skip
+    return DONE
 
 
 @sla.command(
@@ -213,6 +274,25 @@ def _print(session: Session, found: "Sequence[Standing]", counts: dict[str, int]
     if rows:
         headings = [w("State", "État"), w("Lead", "Lead"), w("Company", "Entreprise"), w("Owner", "À qui"), w("Clause", "Clause"), w("Due", "Échéance"), "min", w("Terms", "Version")]  # fmt: skip
         session.say("\n" + table(headings, rows, right=(6,)))
+
+
+def _print_draft(session: Session, found: "Draft") -> None:
+    """Each clause as it reads, and below it why; the glossary and the calendar, which nothing is known of, are left out."""
+    from cordee.vocabulary.sla_terms.clauses import clauses
+
+    language, silent = session.language, ("title", "glossary", "calendar", "routing", "review")
+    session.say(found.terms.title.said(language))
+    for part in clauses(found.terms):
+        evidence = found.of(part.id)
+        if part.section in silent:
+            continue
+        session.say(f"\n{part.title.said(language)}  [{part.id}]")
+        for sentence in part.reading(language):
+            session.say(f"  {sentence}")
+        for one in evidence:
+            session.say(f"    {'·' if one.from_history else '○'} {one.said(language)}")
+    for one in found.of("reason"):
+        session.say(f"\n  · {one.said(language)}")
 
 
 def _print_replay(session: Session, found: "Replay") -> None:
