@@ -1,5 +1,6 @@
 """Drafts: what the data say is proposed with its evidence; where they cannot say, the preset stands and says so."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,29 @@ def test_a_larger_capacity_lowers_the_threshold(staging: Staging) -> None:
     assert few is not None
     assert many is not None
     assert few < many
+
+
+def test_the_threshold_says_what_the_next_score_down_would_bring(drafted: Draft) -> None:
+    (said,) = drafted.of("stage.mql")
+
+    assert re.search(r"They are \d+ a week; from \d+ points on, \d+\.$", said.en)
+
+
+def test_a_share_of_accepted_leads_needs_refusals(tmp_path: Path) -> None:
+    staging = Staging(tmp_path / "home")
+    days = [START + timedelta(days=n) for n in range(40)]
+    staging.run(
+        person=[person(n) for n in range(40)],
+        stage_event=[
+            *(passage(n, "mql", at) for n, at in enumerate(days)),
+            *(passage(n, "sal", at + timedelta(hours=2)) for n, at in enumerate(days)),
+        ],
+        touch=[act(999, "page_view", START + timedelta(days=60), side="marketing", direction="in")],
+    )
+    refresh(staging.home, links=by_key, threads=2)
+    (said,) = draft(staging.home).of("objective.mql_quality")
+
+    assert (said.from_history, "recorded a refusal" in said.en) == (False, True)
 
 
 def test_the_delay_is_what_three_leads_in_four_are_given_today(drafted: Draft) -> None:

@@ -186,12 +186,26 @@ def _threshold(
         )
     )
     low, high = wilson(found.share * learned.outcomes, learned.outcomes)
+    # A score is worked whole or not at all: the next one down may be far more than the places there are.
+    below = [score for score in learned.scores if score < found.score]
+    step = max(below, default=None)
+    more = sum(score >= step for score in learned.scores) / len(learned.scores) * arrivals if step is not None else None
+    next_en = (
+        ""
+        if more is None
+        else f" They are {count(found.per_week, 'en')} a week; from {step} points on, {count(more, 'en')}."
+    )
+    next_fr = (
+        ""
+        if more is None
+        else f" Ils sont {count(found.per_week, 'fr')} par semaine ; à partir de {step} points, {count(more, 'fr')}."
+    )
     source_en = "as you say" if said_so else "as many as were worked in a usual week of the last half-year"
     source_fr = "comme vous le dites" if said_so else "autant que lors d’une semaine ordinaire du dernier semestre"
     return rule, [Evidence(
         clause="stage.mql",
-        en=f"Of {count(arrivals, 'en')} leads a week, {count(places, 'en')} can be worked ({source_en}): {share(found.share, 'en')} have at least {found.score} points, and a chance of {share(found.probability, 'en')} or more.",
-        fr=f"Sur {count(arrivals, 'fr')} leads par semaine, {count(places, 'fr')} peuvent être travaillés ({source_fr}) : {share(found.share, 'fr')} ont au moins {found.score} points, et une chance de {share(found.probability, 'fr')} ou plus.",
+        en=f"Of {count(arrivals, 'en')} leads a week, {count(places, 'en')} can be worked ({source_en}): {share(found.share, 'en')} have at least {found.score} points, and a chance of {share(found.probability, 'en')} or more.{next_en}",
+        fr=f"Sur {count(arrivals, 'fr')} leads par semaine, {count(places, 'fr')} peuvent être travaillés ({source_fr}) : {share(found.share, 'fr')} ont au moins {found.score} points, et une chance de {share(found.probability, 'fr')} ou plus.{next_fr}",
         n=learned.outcomes, value=found.share, low=low, high=high, unit="share",
     )]  # fmt: skip
 

@@ -202,6 +202,8 @@ def as_today(con: duckdb.DuckDBPyConnection, objective: Objective) -> tuple[Obje
         "sla_compliance": "SELECT count(*) FILTER (state = 'kept'), count(*) FROM clock, snapshot WHERE state IN ('kept', 'broken') AND due_at > data_as_of - INTERVAL 183 DAY",
     }.get(objective.metric)  # fmt: skip
     row = con.execute(asked).fetchone() if asked else None
+    if row is not None and row[1] and row[0] == row[1] and objective.metric == "acceptance_rate":
+        return objective, [stands(clause, "No tool recorded a refusal, so nothing tells a share that was accepted.", "Aucun outil n’a enregistré de refus : rien ne dit la part acceptée.", row[1])]  # fmt: skip
     if row is None or row[1] < 30 or row[0] == 0:
         return objective, [stands(clause, "Too little was recorded in the last half-year.", "Trop peu a été enregistré au dernier semestre.", row[1] if row else None)]  # fmt: skip
     value = row[0] / row[1]
