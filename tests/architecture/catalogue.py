@@ -21,11 +21,15 @@ CAPABILITIES = (
     "insight",
     "scoreboard",
     "journeys",
+    "sla",
     "sources",
+    "calls",
     "glossary",
     "today",
     "search",
     "api",
+    "rituals",
+    "debriefs",
 )
 """Lowest first."""
 

@@ -1,7 +1,7 @@
 """Serves the small world as an installation would be.
 
-``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm] [worker]``. ``firm``: the home holds the firm of
-``tests.firm`` already.
+``python -m tests.journeys.serve_world HOME PORT [empty | bare | firm | handed] [worker]``. ``firm``: the home holds the firm of
+``tests.firm`` already; ``handed``: that of ``tests.workspace.handed``, without an SLA.
 """
 
 import sys
@@ -47,6 +47,21 @@ READER = "lecture@rivelaine.fr"
 PASSWORD = "une phrase assez longue"
 
 
+def agree() -> None:
+    """An SLA in force, one that it superseded, and one that is proposed, commented and signed by one side."""
+    from cordee.workspace.people.models import Person
+    from cordee.workspace.sla.models import Comment
+    from tests.workspace import agreement
+
+    camille, marc = (Person.objects.get(name=name) for name in ("Camille Roussel", "Marc Delorme"))
+    agreement.in_force(camille, marc, agreement.terms("small_team"))
+    agreement.in_force(camille, marc)
+    version = agreement.proposed(camille, agreement.faster(agreement.terms()))
+    Comment.tell(version, "delay.first_attempt", "Deux heures, c’est tenable le lundi ?", by=marc)
+    Comment.tell(version, "", "D’accord sur le reste.", by=marc)
+    version.sign(by=camille, seen=version.content_hash)
+
+
 def main() -> None:
     home, port = Home.at(sys.argv[1]), int(sys.argv[2])
     serving.prepare(home)
@@ -56,10 +71,12 @@ def main() -> None:
         return
     serving.create_demo_people(home, CAST)
     if "empty" not in sys.argv:
-        if "firm" not in sys.argv:
+        if not {"firm", "handed"} & set(sys.argv):
             world.build(home)
         serving.add_user(home, ADMINISTRATOR, "Ada Morel", side="both", role="admin", language="fr", password=PASSWORD)
         serving.add_user(home, READER, "Lecture Seule", side="both", role="read_only", language="fr", password=PASSWORD)
+        if not {"firm", "handed"} & set(sys.argv):
+            agree()
     serving.serve(home, port=port, with_worker="worker" in sys.argv)
 
 

@@ -222,7 +222,7 @@ class TestPages:
         page = signed_in(karim).get("/api/").content.decode()
         schema = Client().get("/api/v1/openapi.json").json()
 
-        assert len(schema["paths"]) == 5
+        assert len(schema["paths"]) == 7
         assert all(address in page for address in schema["paths"])
 
     def test_health_tells_the_snapshot_and_nothing_else(self, home: Home) -> None:

@@ -87,6 +87,15 @@ def public(address: str) -> str:
     return f"{said.scheme}://{said.netloc}"
 
 
+def webhook(address: str) -> str:
+    """CORDEE_CHAT_WEBHOOK: the incoming webhook of Slack or Teams. It holds a secret, and is asked over TLS only."""
+    if address:
+        said = _split("CORDEE_CHAT_WEBHOOK", address)
+        if said.scheme != "https" or not said.hostname:
+            raise PlaceError("CORDEE_CHAT_WEBHOOK is an address of Slack or Teams that begins with https://.")
+    return address
+
+
 def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 

@@ -129,6 +129,24 @@ def create_demo_people(home: Home, people: Iterable[Mapping[str, str]]) -> None:
     )
 
 
+def agree_in_the_demo(home: Home) -> None:
+    """Signs the demo company's SLA, before a refresh: its clocks are then judged by it. A second time changes nothing."""
+    _set_up(home)
+    from cordee.demo.agreements import agreements
+    from cordee.workspace.sla import invented
+
+    invented.agree(agreements())
+
+
+def decide_in_the_demo(home: Home) -> bool:
+    """Makes the demo's refusals decisions of its SLA, after a refresh; whether clocks want another. A second time changes nothing."""
+    _set_up(home)
+    from cordee.demo.agreements import ANSWERS, CAMILLE, REASONS
+    from cordee.workspace.sla import invented
+
+    return invented.decide(REASONS, ANSWERS, CAMILLE) > 0
+
+
 def free_port(wanted: int) -> int:
     """``wanted``, or the next port that nobody listens on."""
     for port in range(wanted, wanted + PORTS_TRIED):

@@ -28,6 +28,7 @@ KNOWN = {
     "CORDEE_OPENID_SECRET",
     "CORDEE_PROXIES",
     "CORDEE_URL",
+    "CORDEE_CHAT_WEBHOOK",
 }
 if unknown := {name for name in os.environ if name.startswith("CORDEE_")} - KNOWN:
     raise ImproperlyConfigured(
@@ -57,6 +58,7 @@ try:
     DATABASES = {"default": places.database(os.environ.get("CORDEE_DATABASE_URL", ""), CORDEE_HOME.app_database)}
     MAIL = places.mail(os.environ.get("CORDEE_EMAIL_URL", ""))
     CORDEE_URL = places.public(os.environ.get("CORDEE_URL", ""))
+    CORDEE_CHAT_WEBHOOK = places.webhook(os.environ.get("CORDEE_CHAT_WEBHOOK", ""))
     CORDEE_PROXIES = places.count("CORDEE_PROXIES", os.environ.get("CORDEE_PROXIES", "0"))
 except (HomeError, WayError, places.PlaceError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -91,11 +93,15 @@ INSTALLED_APPS = [
     "cordee.workspace.insight",
     "cordee.workspace.scoreboard",
     "cordee.workspace.journeys",
+    "cordee.workspace.sla",
+    "cordee.workspace.calls",
     "cordee.workspace.sources",
     "cordee.workspace.glossary",
     "cordee.workspace.today",
     "cordee.workspace.search",
     "cordee.workspace.api",
+    "cordee.workspace.rituals",
+    "cordee.workspace.debriefs",
     "allauth",
     "allauth.account",  # its models and its middleware only; every page and e-mail is ours
     "allauth.mfa",
@@ -152,6 +158,10 @@ NAVIGATION = (
     ("today:show", _("Today"), "today"),
     ("scoreboard:show", _("Shared scoreboard"), "scoreboard"),
     ("journeys:search", _("Journeys"), "journeys"),
+    ("sla:show", _("SLA"), "audit"),
+    ("rituals:index", _("Rituals"), "rituals"),
+    ("debriefs:index", _("Debriefs"), "debriefs"),
+    ("calls:library", _("Calls"), "calls"),
     ("sources:home", _("Data"), "data"),
     ("glossary:index", _("Glossary"), "glossary"),
     ("people:index", _("People"), "people", "cordee.workspace.people.access.administers"),
@@ -161,9 +171,33 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What waits for a person, on Today: functions of the person and the window, one line each at most.
 WAITING = (
     "cordee.workspace.today.waiting.leads_to_accept",
+    "cordee.workspace.sla.waiting.leads_to_decide",
+    "cordee.workspace.sla.waiting.clocks_at_risk",
+    "cordee.workspace.sla.waiting.signatures",
+    "cordee.workspace.sla.waiting.refusals_to_answer",
     "cordee.workspace.today.waiting.deals_to_tidy",
     "cordee.workspace.today.waiting.rows_to_correct",
     "cordee.workspace.today.waiting.duplicates_to_review",
+    "cordee.workspace.rituals.waiting.actions_due",
+    "cordee.workspace.debriefs.waiting.debriefs_to_answer",
+)
+# What an agenda may be assembled of: blocks of evidence, each with its builder (rituals/agenda.py). A capability adds its own here.
+AGENDA_BLOCKS = (
+    "cordee.workspace.rituals.blocks.promises.ACTIONS",
+    "cordee.workspace.rituals.blocks.promises.DECISIONS",
+    "cordee.workspace.rituals.blocks.leads.REFUSED",
+    "cordee.workspace.rituals.blocks.leads.BROKEN",
+    "cordee.workspace.rituals.blocks.deals.MOVED",
+    "cordee.workspace.rituals.blocks.deals.CLOSED",
+    "cordee.workspace.rituals.blocks.deals.SILENT",
+    "cordee.workspace.rituals.blocks.campaigns.ENDED",
+    "cordee.workspace.rituals.blocks.figures.PASSAGES",
+    "cordee.workspace.rituals.blocks.figures.OBJECTIVES",
+    "cordee.workspace.rituals.blocks.voice.OBJECTIONS",
+    "cordee.workspace.rituals.blocks.voice.CALLS",
+    "cordee.workspace.debriefs.blocks.WAITING",
+    "cordee.workspace.debriefs.blocks.DIFFERENCES",
+    "cordee.workspace.rituals.blocks.topics.TOPICS",
 )
 
 # Long work: kind → the function that does it, and what recurs (workspace/jobs says how both are written).
@@ -176,11 +210,29 @@ JOBS = {
     "look.files": "cordee.workspace.sources.bringing.look",
     "look.tidy": "cordee.workspace.sources.bringing.tidy",
     "mail.digest": "cordee.workspace.scoreboard.digest.run",
+    "sla.export": "cordee.workspace.sla.exporting.run",
+    "home.decisions": "cordee.workspace.sla.running.recording.run",
+    "sla.route": "cordee.workspace.sla.running.routing.run",
+    "sla.warn": "cordee.workspace.sla.running.warning.run",
+    "mail.meeting": "cordee.workspace.rituals.invitations.run",
+    "ritual.read": "cordee.workspace.rituals.reading.run",
+    "debrief.open": "cordee.workspace.debriefs.opening.run",
+    "calls.take": "cordee.workspace.calls.hearing.take",
+    "calls.read": "cordee.workspace.calls.hearing.read",
+    "calls.purge": "cordee.workspace.calls.keeping.purge",
 }
 CANCELLABLE = frozenset(kind for kind in JOBS if kind.startswith("home."))
 RECURRING: tuple[tuple[str, timedelta | str], ...] = (
     ("look.tidy", timedelta(hours=12)),
     ("mail.digest", "cordee.workspace.scoreboard.digest.due"),
+    ("sla.export", "cordee.workspace.sla.exporting.due"),
+    ("sla.route", "cordee.workspace.sla.running.routing.due"),
+    ("sla.warn", "cordee.workspace.sla.running.warning.due"),
+    ("mail.meeting", "cordee.workspace.rituals.invitations.due"),
+    ("ritual.read", "cordee.workspace.rituals.reading.due"),
+    ("debrief.open", timedelta(hours=6)),
+    ("calls.take", timedelta(hours=1)),
+    ("calls.purge", timedelta(days=1)),
 )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

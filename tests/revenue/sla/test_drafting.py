@@ -95,8 +95,8 @@ def test_a_larger_capacity_lowers_the_threshold(staging: Staging) -> None:
     assert few < many
 
 
-def test_the_threshold_says_what_the_next_score_down_would_bring(drafted: Draft) -> None:
-    (said,) = drafted.of("stage.mql")
+def test_the_threshold_says_what_the_next_score_down_would_bring(staging: Staging) -> None:
+    (said,) = draft(staging.home, capacity=3).of("stage.mql")
 
     assert re.search(r"They are \d+ a week; from \d+ points on, \d+\.$", said.en)
 

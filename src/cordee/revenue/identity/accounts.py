@@ -161,7 +161,10 @@ def _link(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _review(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
-    """Pairs of accounts that may be one: unsure, refused by a veto that a human may know better about, or one of several."""
+    """Pairs of accounts that may be one: unsure, refused by a veto that a human may know better about, or one of several.
+
+    A name whose every mention went elsewhere is no account, and in no pair.
+    """
     con.execute(
         f"""
         INSERT INTO _possible
@@ -184,7 +187,9 @@ def _review(con: duckdb.DuckDBPyConnection, weights: Weights) -> None:
         ),
         best AS (
             SELECT a, b, max(probability) AS probability, arg_max((x, y), (probability, -x, -y)) AS pair
-            FROM _possible ANTI JOIN refused USING (a, b) GROUP BY a, b
+            FROM _possible ANTI JOIN refused USING (a, b)
+            WHERE a IN (SELECT account_id FROM account_link) AND b IN (SELECT account_id FROM account_link)
+            GROUP BY a, b
         )
         SELECT p.a, p.b, p.probability,
             json_object({evidence}, 'veto', s.veto, 'prior', round({weights.prior!r}, 2), 'records', [p.pair[1], p.pair[2]])::VARCHAR AS evidence

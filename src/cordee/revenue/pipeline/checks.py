@@ -119,6 +119,10 @@ def no_orphans(work: Work) -> str | None:
         ("spend", "campaign_id", "campaign"),
         ("origin", "campaign_id", "campaign"),
         ("campaign_link", "campaign_id", "campaign"),
+        ("person_review", "a", "person"),
+        ("person_review", "b", "person"),
+        ("account_review", "a", "account"),
+        ("account_review", "b", "account"),
     ):
         if other in ("person", "account") and not work.links_changed and table not in ("deal", "deal_person"):
             continue  # nobody came or went

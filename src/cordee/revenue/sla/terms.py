@@ -1,7 +1,7 @@
 """The SLA versions of a home: ``sla/<n>.yml``, and ``sla/index.json`` that says from when each is in force.
 
-The workspace writes them once both sides have signed. Each version holds from its day (midnight in the company's zone)
-until the next one's; before the first, and while there is none, the settings say the only promise: ``default``.
+The workspace writes them once both sides have signed. Each version holds from its day (midnight in the company's zone), or
+from the moment of the second signature where no day was agreed, until the next one's; before the first, and while there is none, the settings say the only promise: ``default``.
 """
 
 import json
@@ -56,7 +56,7 @@ def versions(home: Home) -> tuple[Version, ...]:
     """
     settings = home.settings
     given = _index(home)
-    starts = [_midnight(one["in_force_from"], settings.zone) for one in given]
+    starts = [_begins(one["in_force_from"], settings.zone) for one in given]
     if starts != sorted(set(starts)):
         raise HomeError(f"{folder(home) / 'index.json'}: versions are not in the order of their days, or share one.")
     found = [Version(DEFAULT, default(settings), None, starts[0] if starts else None)]
@@ -121,7 +121,7 @@ def _index(home: Home) -> list[dict[str, Any]]:
     try:
         given: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["versions"]
         for one in given:
-            date.fromisoformat(one["in_force_from"]), one["version"], one["content_hash"]
+            _begins(one["in_force_from"], "UTC"), one["version"], one["content_hash"]
     except (ValueError, KeyError, TypeError) as error:
         raise HomeError(f"{file} cannot be read ({error}). Publish the versions again from the SLA page.") from error
     return given
@@ -139,8 +139,11 @@ def _terms(file: Path, signed: str) -> Terms:
     return terms
 
 
-def _midnight(day: str, zone: str) -> datetime:
-    local = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
+def _begins(text: str, zone: str) -> datetime:
+    """The naive UTC moment of a day (its midnight in the zone) or of a moment with its offset."""
+    if "T" in text:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    local = datetime.combine(date.fromisoformat(text), time(), ZoneInfo(zone))
     return local.astimezone(UTC).replace(tzinfo=None)
 
 

@@ -42,7 +42,8 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
     In a home of its own: a home that already holds other data is refused. Run it again: it goes on where it was.
     """
     from cordee.demo.cast import SIGN_INS
-    from cordee.site import serving
+    from cordee.site import serving, staging
+    from cordee.site.command.refreshing import run
 
     place = session.home.place
     folder = place.path / "demo"
@@ -52,9 +53,14 @@ def demo(session: Session, size: str, seed: int, no_serve: bool, port: int, open
         )
     folder.mkdir(parents=True, exist_ok=True)
     _settle(session)
-    counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
     serving.prepare(place)
     serving.create_demo_people(place, [asdict(person) for person in SIGN_INS])
+    serving.agree_in_the_demo(place)
+    counts = _large(session, seed) if size == "large" else _exported(session, folder, size, seed)
+    if serving.decide_in_the_demo(place) and size != "large":
+        counts["snapshot"] = run(session).snapshot
+    if size != "large":
+        counts |= staging.play()
     free = serving.free_port(port)
     url = f"http://localhost:{free}/"
     session.document(

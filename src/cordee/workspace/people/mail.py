@@ -6,7 +6,7 @@ A message named ``people/mail/link`` is two templates, ``people/mail/link.txt`` 
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -45,10 +45,19 @@ def compose(
 
 
 def send(
-    to: Person | str, subject: str | Promise, template: str, context: Mapping[str, Any], language: str | None = None
+    to: Person | str,
+    subject: str | Promise,
+    template: str,
+    context: Mapping[str, Any],
+    language: str | None = None,
+    *,
+    attached: Iterable[tuple[str, bytes, str]] = (),
 ) -> bool:
-    """Whether the message was handed over (to the mail server, or to the outbox)."""
-    return _hand_over(compose(to, subject, template, context, language))
+    """Whether the message was handed over (to the mail server, or to the outbox). ``attached``: name, content, MIME type."""
+    message = compose(to, subject, template, context, language)
+    for name, content, kind in attached:
+        message.attach(name, content, kind)
+    return _hand_over(message)
 
 
 def send_written(to: Person, subject: str, text: str, html: str) -> bool:

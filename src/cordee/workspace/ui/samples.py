@@ -20,6 +20,7 @@ ICONS = (
     "today",
     "scoreboard",
     "journeys",
+    "calls",
     "data",
     "glossary",
     "people",
