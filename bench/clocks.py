@@ -133,7 +133,7 @@ def of_leads(leads: int, terms: Callable[[], Version], threads: int) -> dict[str
         home = Home.at(folder)
         con = duckdb.connect(str(home.path / "marts.duckdb"))
         con.execute(f"SET threads = {threads}; SET TimeZone = 'UTC'; SET preserve_insertion_order = false")
-        for table in ("clock", "attempt", "stage_event", "lead", "person", "account", "user_account", "person_link", "superseded"):  # fmt: skip
+        for table in ("clock", "attempt", "stage_event", "lead", "person", "account", "user_account", "person_link", "superseded", "deal", "person_email"):  # fmt: skip
             con.execute(MODEL[table].ddl)
         moment = "TIMESTAMP '2024-04-01' + to_seconds((hash({0}) % 60000000)::BIGINT)"
         con.execute(f"INSERT INTO stage_event (person_id, stage, occurred_at, cycle, nth) SELECT i, 'mql', {moment.format('i')}, 1, 1 FROM range({leads}) r(i)")  # fmt: skip

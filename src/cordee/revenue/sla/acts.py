@@ -12,9 +12,10 @@ from cordee.revenue.model.campaigns import as_table
 from cordee.revenue.warehouse.home import Home, HomeError
 
 ACTS = frozenset(
-    {"assigned", "accepted", "refused", "qualified", "recycled", "answered", "postponed", "meeting_booked"}
+    {"assigned", "accepted", "refused", "qualified", "recycled", "answered", "postponed", "meeting_booked", "explored"}
 )
-"""Those that clocks know: assignments, decisions, and the two that pause a clock until a moment."""
+"""Those that clocks know: assignments, decisions, the two that pause a clock until a moment; and the draw of the exploration
+quota, which replays read."""
 
 
 def acts(build: Build, home: Home) -> int:

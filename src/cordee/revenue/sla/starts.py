@@ -6,10 +6,12 @@ from datetime import datetime
 from cordee.revenue.model.build import Build
 from cordee.revenue.model.staged import Staged
 from cordee.revenue.model.touches import live
-from cordee.revenue.sla.facts import compiled, touch_kinds
+from cordee.revenue.sla.facts import asks_score, compiled, touch_kinds
+from cordee.revenue.sla.scores import scored
 from cordee.revenue.sla.terms import FIRST_ATTEMPT, Version
 from cordee.revenue.warehouse.engine import quoted
 from cordee.vocabulary.sla_terms.delays import DECISIONS, Act, Delay, Start
+from cordee.vocabulary.sla_terms.rules import Rule
 from cordee.vocabulary.stages import Stage
 from cordee.vocabulary.words import INQUIRY_KINDS, PASSIVE_KINDS, SALES_ATTEMPTS
 
@@ -26,10 +28,19 @@ _ATTEMPTS = frozenset(Act(kind) for kind in SALES_ATTEMPTS)
 _ANSWERS = ("sal", "sql", "opportunity", "customer", "refused", "recycled", "lost", "disqualified")
 
 
-def clock_touch(build: Build, staged: Staged, versions: Sequence[Version]) -> None:
-    """Makes ``clock_touch``: touches of who is judged, of the kinds that these terms speak of; empty where none does."""
+def clock_touch(build: Build, staged: Staged, versions: Sequence[Version], stages: Sequence[Rule] = ()) -> None:
+    """Makes ``clock_touch``: touches of who is judged, of the kinds that these terms speak of; empty where none does.
+
+    ``stages`` are rules that are asked beside those of the tiers.
+    """
     delays = [delay for version in versions for delay in version.terms.delays]
-    rules = [tier.when for delay in delays for tier in delay.tiers if tier.when is not None]
+    rules = [*stages]
+    for version in versions:
+        tiers = _rules(version.terms.delays)
+        rules += tiers
+        if asks_score([*stages, *tiers]):
+            scoring = version.terms.scoring
+            rules += [one.condition for one in (*scoring.fit, *scoring.engagement)]
     kinds = touch_kinds(rules) | {act for delay in delays if not _plain(delay) for act in set(delay.stops) - DECISIONS}
     wanted = kinds - {"inbound", "attempt"}
     if "attempt" in kinds:
@@ -67,6 +78,10 @@ def clock_start(build: Build, versions: Sequence[Version]) -> tuple[str, ...]:
             tier, minutes, missing = _tiers(delay)
             untold.update(missing)
             within = _within(version.since, version.until)
+            if asks_score(_rules([delay])):
+                untold.update(
+                    scored(build, version.terms.scoring, f"(SELECT * FROM ({_started(delay)}) AS s WHERE {within})")
+                )
             # A lead to which no tier applies was promised nothing.
             build.temp(
                 "clock_base",
@@ -190,10 +205,16 @@ def _facts(delay: Delay) -> str:
     """The relations that its tiers ask."""
     if all(tier.when is None for tier in delay.tiers):
         return ""
-    return """
+    score = "LEFT JOIN score AS sc ON sc.person_id = s.person_id AND sc.started_at = s.started_at"
+    return f"""
         LEFT JOIN account AS a ON a.account_id = p.account_id
         LEFT JOIN lead AS l ON l.person_id = s.person_id
+        {score if asks_score(_rules([delay])) else ""}
     """
+
+
+def _rules(delays: Iterable[Delay]) -> list[Rule]:
+    return [tier.when for delay in delays for tier in delay.tiers if tier.when is not None]
 
 
 def _tiers(delay: Delay) -> tuple[str, str, tuple[str, ...]]:
