@@ -10,7 +10,7 @@ import pytest
 
 from cordee.site.command import main
 from cordee.site.command.group import COMMANDS
-from cordee.site.command.reference import every_command, page
+from cordee.site.command.reference import every_command, help_of, page
 from tests import firm
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
@@ -31,7 +31,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("name", "command"), [pytest.param(*pair, id=pair[0]) for pair in every_command()])
 def test_every_command_has_help_with_an_example(name: str, command: click.Command) -> None:
-    text = command.get_help(click.Context(command, info_name=name))
+    text = help_of(name, command)
 
     assert "Example:" in text and f"  {name.split()[0]} " in text.partition("Example:")[2]
 

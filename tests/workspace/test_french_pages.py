@@ -109,10 +109,13 @@ class Visible(HTMLParser):
 def english() -> Iterator[re.Pattern[str]]:
     """What would betray English: our own messages that French says otherwise, and the registry's."""
     words: set[str] = set()
+    alike: set[str] = set()  # "Sessions" of sign-in are the same word in French, whatever those of listening are
     for capability in CAPABILITIES:
         for (_, text), french in translated(capability).items():
             pairs = zip([text], [french], strict=True) if isinstance(text, str) else zip(text, french, strict=True)  # type: ignore[call-overload] -- a pair of plurals
-            words |= {said for said, spoken in pairs if said != spoken and len(said) > 2}
+            told = list(pairs)
+            words |= {said for said, spoken in told if said != spoken and len(said) > 2}
+            alike |= {said for said, spoken in told if said == spoken}
     for metric in REGISTRY.values():
         words |= {
             english
@@ -122,7 +125,7 @@ def english() -> Iterator[re.Pattern[str]]:
             )
             if english != french
         }
-    for said in words - PROPER:
+    for said in words - alike - PROPER:
         pattern = "".join(
             ".+?" if part.startswith("%(") else re.escape(part) for part in re.split(r"(%\(\w+\)s)", said)
         )

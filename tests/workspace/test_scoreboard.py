@@ -216,8 +216,9 @@ def test_a_page_asks_the_people_s_database_twice_whatever_it_lists(
 ) -> None:
     client = signed_in(karim)
 
-    # The session, the person; on Today what was set aside and the imports that wait; on the scoreboard a habit, objectives and saved views besides; on a
+    # The session, the person; on Today what was set aside, and one for each that
+    # has something to wait with (settings.WAITING): imports, refusals, versions of the SLA, actions, debriefs; on the scoreboard a habit, objectives and saved views besides; on a
     # journey what was told.
     told = "people/" in address or "accounts/" in address
-    with django_assert_num_queries({"/": 4, "/scoreboard/": 5}.get(address, 3 if told else 2)):
+    with django_assert_num_queries({"/": 9, "/scoreboard/": 5}.get(address, 3 if told else 2)):
         client.get(address)

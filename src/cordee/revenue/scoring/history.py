@@ -9,6 +9,7 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 
+from cordee.revenue.model.channels import UNKNOWN
 from cordee.revenue.scoring import facts
 from cordee.revenue.scoring.learning import Learned, Past, Workload, learn
 from cordee.revenue.scoring.words import CannotLearn, say
@@ -100,7 +101,7 @@ def facts_sql(leads: str) -> str:
         WITH asked AS (SELECT lead_id, person_id, account_id, as_of FROM {leads} AS every_lead),
         own AS (
             SELECT l.lead_id,
-                   arg_min(t.channel, t.occurred_at) FILTER ({inbound} AND t.channel IS NOT NULL) AS channel,
+                   arg_min(t.channel, t.occurred_at) FILTER ({inbound} AND t.channel <> {quoted(UNKNOWN)}) AS channel,
                    arg_max(t.kind, t.occurred_at) FILTER (t.kind IN ({asked}) AND {inbound}) AS request,
                    arg_max(t.content, t.occurred_at) FILTER (t.kind IN ({asked}) AND {inbound}) AS content,
                    {counts},

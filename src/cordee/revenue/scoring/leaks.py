@@ -291,6 +291,8 @@ def _groups(column: Column) -> Codes | None:
         edges = np.unique(np.quantile(values, np.linspace(0, 1, 21)[1:-1]))
         place = np.searchsorted(edges, column.numbers, side="right")
         return np.where(column.filled, place, edges.size + 1).astype(np.int64)
+    if not column.levels:  # one value throughout: nothing to tell apart
+        return None
     return np.where(column.filled, column.codes, len(column.levels))
 
 

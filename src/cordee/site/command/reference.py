@@ -52,10 +52,15 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
             yield f"cordee {name}", command
 
 
+def help_of(name: str, command: click.Command) -> str:
+    """What ``cordee … --help`` prints. Click keeps the first help option it makes for a command: it is asked for as the shell does."""
+    context = click.Context(command, info_name=name, terminal_width=100, **cordee.context_settings)
+    return command.get_help(context)
+
+
 def _sections() -> Iterator[str]:
     for name, command in every_command():
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
-        yield f"## {name}\n\n```\n{command.get_help(context)}\n```\n"
+        yield f"## {name}\n\n```\n{help_of(name, command)}\n```\n"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ register(
     {
         "calls.added": _("Call added"),
         "calls.taken": _("Calls taken over from the tools: %(calls)s"),
-        "calls.deleted": _("Call deleted"),
         "calls.plan_changed": _("Listening plan changed"),
         "calls.purged": _("Retention: %(recordings)s recordings and %(transcripts)s transcripts removed"),
         "calls.answer_asked": _("Answer to an objection asked for"),
