@@ -1,4 +1,4 @@
-"""``cordee sla show``, ``check``, ``draft`` and ``replay``."""
+"""``cordee sla show``, ``check``, ``draft`` and ``replay``; ``sign`` is in ``signing``."""
 
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -10,6 +10,7 @@ import click
 from cordee.site.command.numbers import number, shown
 from cordee.site.command.outcomes import DONE, FOUND_WRONG
 from cordee.site.command.session import Session, command, example, table
+from cordee.site.command.signing import sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 )
 def sla() -> None:
     """The SLA: what is in force, how its clocks stand, and what other terms would have changed."""
+
+
+sla.add_command(sign)
 
 
 @sla.command(
