@@ -52,9 +52,16 @@ def telephone(tmp_path_factory: pytest.TempPathFactory, settings: LazySettings) 
 
 def run(kind: str, payload: dict[str, object] | None = None, by: Person | None = None) -> Job:
     job = Job.enqueue(kind, payload, by=by)
-    assert worker.do_one("test")
+    work()
     job.refresh_from_db()
     return job
+
+
+def work() -> None:
+    """What the worker does, but for the beating of its heart: that is another connection, and sees nothing of a test's transaction."""
+    job = Job.claim("test", timezone.now())
+    assert job is not None
+    worker.perform(job)
 
 
 def add(home: Home, text: str, **more: object) -> Call:
@@ -88,7 +95,7 @@ def test_a_file_is_read_by_a_job_and_found_by_its_words(home: Home, karim: Perso
     client = signed_in(karim)
 
     answer = client.post("/calls/new/", {"file": file, "title": "Acme", "at": "2026-06-01"})
-    assert worker.do_one("test")
+    work()
 
     call = Call.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/calls/{call.pk}/")
@@ -105,7 +112,7 @@ def test_a_broken_file_says_where_in_the_readers_language(home: Home, camille: P
     client = signed_in(camille)
 
     client.post("/calls/new/", {"file": file, "title": "Acme", "at": "2026-06-01"})
-    assert worker.do_one("test")
+    work()
 
     assert "Line 2" in Job.objects.get().error["en"]
     assert 'class="errors"' in client.get(f"/calls/{Call.objects.get().pk}/").content.decode()
@@ -290,7 +297,8 @@ def test_recordings_go_after_six_months_transcripts_and_sheets_after_twelve(
     assert [call.turns.count() for call in (young, middle, old)] == [1, 1, 0]
     assert list(old.moments.values_list("label", "turn")) == [("price", None)]
     assert Call.objects.get(pk=old.pk).title == ""
-    assert {hit.call for hit in insight.index().search("cher")} == {young.pk, middle.pk}
+    found = {hit.call for hit in insight.index().search("cher")}
+    assert found >= {young.pk, middle.pk} and old.pk not in found
     assert list(Sheet.objects.values_list("session__title", flat=True)) == ["360"]
 
 
