@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import django
+
 from cordee.revenue.warehouse.home import Home
 from cordee.site import serving
 
@@ -18,7 +20,10 @@ PEOPLE = (("camille", "marketing"), ("hugo", "marketing"), ("marc", "sales"), ("
 
 def main() -> None:
     home, arguments = Home.at(sys.argv[1]), sys.argv[2:]
-    serving.prepare(home)
+    os.environ |= {"CORDEE_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "cordee.site.settings"}
+    django.setup()
+    if not arguments:
+        serving.prepare(home)  # once: several at a time would write the same files
     from django.db import transaction
 
     from cordee.workspace.people.models import Person, Refusal
